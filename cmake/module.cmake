@@ -1,8 +1,13 @@
-# trainyard_module(NAME FOLDER [DEPENDS trainyard_x ...] [LIBRARIES lib ...])
-# One static library per folder: every .cpp of FOLDER, linked to the modules below it. LIBRARIES stay private.
+# trainyard_module(NAME FOLDER [SUBFOLDERS x ...] [DEPENDS trainyard_x ...] [LIBRARIES lib ...])
+# One static library per folder: every .cpp of FOLDER and of the named subfolders, linked to the modules below it. LIBRARIES stay
+# private.
 function(trainyard_module NAME FOLDER)
-  cmake_parse_arguments(ARG "" "" "DEPENDS;LIBRARIES" ${ARGN})
+  cmake_parse_arguments(ARG "" "" "SUBFOLDERS;DEPENDS;LIBRARIES" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/${FOLDER}/*.cpp)
+  foreach(subfolder ${ARG_SUBFOLDERS})
+    file(GLOB more CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/${FOLDER}/${subfolder}/*.cpp)
+    list(APPEND sources ${more})
+  endforeach()
   if(sources)
     add_library(trainyard_${NAME} STATIC ${sources})
     target_link_libraries(trainyard_${NAME} PUBLIC trainyard_flags ${ARG_DEPENDS} PRIVATE ${ARG_LIBRARIES})

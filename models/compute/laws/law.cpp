@@ -1,0 +1,140 @@
+#include "models/compute/laws/law.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace trainyard {
+namespace {
+
+using Names = std::span<const std::string_view>;
+
+bool contains(Names names, std::string_view name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+std::vector<std::string> joined(std::initializer_list<Names> groups) {
+  std::vector<std::string> all;
+  for (const Names group : groups) {
+    all.insert(all.end(), group.begin(), group.end());
+  }
+  return all;
+}
+
+void add(Diagnostics& problems, std::string message, std::string hint = {}) {
+  const Diagnostics one = problem(std::move(message), std::move(hint));
+  problems.insert(problems.end(), one.begin(), one.end());
+}
+
+void check_parameters(const KernelConstants& constants, const LawEntry& law, std::string_view where,
+                      Diagnostics& problems) {
+  for (const std::string_view name : law.required) {
+    if (constants.parameters.count(std::string(name)) == 0) {
+      add(problems, fmt::format("{}: law \"{}\" needs the parameter \"{}\"", where, law.name, name));
+    }
+  }
+  for (const auto& [name, value] : constants.parameters) {
+    const bool by_prefix =
+        std::any_of(law.prefixes.begin(), law.prefixes.end(), [&name = name](std::string_view prefix) {
+          return name.size() > prefix.size() && std::string_view(name).substr(0, prefix.size()) == prefix;
+        });
+    if (!by_prefix && !contains(law.required, name) && !contains(law.optional, name) &&
+        !contains(common_law_parameters(), name)) {
+      add(problems, fmt::format("{}: law \"{}\" has no parameter \"{}\"", where, law.name, name),
+          name_hint(name, joined({law.required, law.optional, common_law_parameters()})));
+    } else if (!std::isfinite(value.value) || value.value < 0.0) {
+      add(problems, fmt::format("{}: parameter \"{}\" is {}, expected a finite number that is not negative",
+                                where, name, value.value));
+    }
+  }
+}
+
+void check_lists(const KernelConstants& constants, const LawEntry& law, std::string_view where,
+                 Diagnostics& problems) {
+  for (const std::string_view name : law.lists) {
+    if (constants.lists.count(std::string(name)) == 0) {
+      add(problems, fmt::format("{}: law \"{}\" needs the list \"{}\"", where, law.name, name));
+    }
+  }
+  for (const auto& [name, values] : constants.lists) {
+    if (!contains(law.lists, name) && !contains(law.optional_lists, name)) {
+      add(problems, fmt::format("{}: law \"{}\" has no list \"{}\"", where, law.name, name),
+          name_hint(name, joined({law.lists, law.optional_lists})));
+    } else if (std::any_of(values.begin(), values.end(),
+                           [](double v) { return !std::isfinite(v) || v < 1.0; })) {
+      add(problems, fmt::format("{}: list \"{}\" may only hold numbers of at least 1", where, name));
+    }
+  }
+}
+
+}  // namespace
+
+std::span<const LawEntry> kernel_laws() {
+  static const std::array<LawEntry, 3> laws = {tile_wave_law(), attention_law(), bandwidth_law()};
+  return laws;
+}
+
+Names common_law_parameters() {
+  static constexpr std::array<std::string_view, 3> names = {"scale", "sustained", "burst"};
+  return names;
+}
+
+Result<std::shared_ptr<const KernelLaw>> make_kernel_law(const KernelConstants& constants,
+                                                         const LawContext& context, std::string_view kind,
+                                                         std::string_view where) {
+  const auto laws = kernel_laws();
+  const auto law = std::find_if(laws.begin(), laws.end(),
+                                [&](const LawEntry& entry) { return entry.name == constants.law; });
+  if (law == laws.end()) {
+    std::vector<std::string> names;
+    for (const LawEntry& entry : laws) {
+      names.emplace_back(entry.name);
+    }
+    return problem(fmt::format("{}: there is no kernel law \"{}\"", where, constants.law),
+                   name_hint(constants.law, names));
+  }
+  if (law->answers != kind) {
+    return problem(fmt::format("{}: law \"{}\" answers for {} operators, this role is for {}", where,
+                               law->name, law->answers, kind));
+  }
+  Diagnostics problems;
+  check_parameters(constants, *law, where, problems);
+  check_lists(constants, *law, where, problems);
+  for (const std::string_view name : {std::string_view("scale"), std::string_view("sustained")}) {
+    if (parameter_or(constants, name, 1.0) == 0.0) {
+      add(problems, fmt::format("{}: parameter \"{}\" is a time factor and may not be 0", where, name));
+    }
+  }
+  if (!problems.empty()) {
+    return problems;
+  }
+  auto made = law->make(constants, context);
+  if (!made) {
+    Diagnostics named = made.error();
+    for (Diagnostic& diagnostic : named) {
+      diagnostic.message = fmt::format("{}: {}", where, diagnostic.message);
+    }
+    return named;
+  }
+  return made;
+}
+
+double parameter_or(const KernelConstants& constants, std::string_view name, double fallback) {
+  const auto found = constants.parameters.find(std::string(name));
+  return found == constants.parameters.end() ? fallback : found->second.value;
+}
+
+double smooth_max(double a, double b, double p) {
+  const double high = std::max(a, b);
+  const double low = std::min(a, b);
+  // Below a ratio of 1/20 the smaller term adds less than 0.3 % for every p of 2 and more; skipping it would
+  // make a step, so only the exact cases leave early.
+  if (low <= 0.0 || std::isinf(p)) {
+    return high;
+  }
+  return high * std::exp(std::log1p(std::pow(low / high, p)) / p);
+}
+
+}  // namespace trainyard

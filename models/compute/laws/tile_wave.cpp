@@ -1,0 +1,211 @@
+// GEMM as waves of output tiles over the SMs that are free.
+//
+// Per candidate tile (bm, bn) and split s of k, with P = peak * eff / SMs and e the bytes of an operand
+// element:
+//   tiles  = sum over groups of ceil(m/bm) * ceil(n/bn)
+//   w      = s * tiles / free SMs
+//   wq     = max(1, (1-q) w + q ceil(w))                      q: how much of the last, partly filled wave is
+//   paid t_cta  = k/s * [(2 bm bn / P)^p + ((bm+bn) e / bsm)^p]^(1/p) + t_pro + epi * bm bn / 32768 t_mem  =
+//   (operands + result + [s>1] 8 m n s bytes) / (HBM bandwidth * hbm) t      = [(wq t_cta)^p + t_mem^p]^(1/p)
+//   + [s>1] 1 us T      = t (1 + g t / (t + tau)) + t0
+// and the least T over the candidates is taken, as a library that tunes its choice would. Form and
+// parameters: fitted to measured tables of ai-dynamo/aiconfigurator; see the source texts in
+// hardware_profiles/kernels.
+#include <algorithm>
+#include <array>
+#include <cassert>
+#include <cmath>
+#include <limits>
+#include <vector>
+
+#include "models/compute/laws/law.h"
+
+namespace trainyard {
+namespace {
+
+constexpr double elements_of_epilogue_unit = 32768.0;  // epi is the time of a 256 x 128 tile's epilogue
+constexpr double split_reduction_time = 1e-6;          // s, the extra kernel that adds the parts of a split k
+constexpr double split_bytes_per_part = 8.0;           // an fp32 partial result is written once and read once
+constexpr std::size_t format_count = 5;
+
+struct Tile {
+  double rows = 0.0;
+  double columns = 0.0;
+  double fixed = 0.0;                        // s per tile whatever k is
+  std::array<double, format_count> per_k{};  // s per step of k, by format
+};
+
+/// Bytes of one element of the result as it crosses HBM: written once, or read and written where an fp32
+/// buffer is added into.
+double result_bytes(const GemmShape& shape) {
+  if (shape.fp32_accumulate) {
+    return 8.0;
+  }
+  return std::max(2.0, bytes_of(shape.format).base());
+}
+
+double traffic(const GemmShape& shape) {
+  const double element = bytes_of(shape.format).base();
+  const double groups = shape.groups;
+  const double right = shape.groups_split_m ? groups * shape.k * shape.n : shape.k * shape.n;
+  const double results = shape.groups_split_m ? shape.m * shape.n : groups * shape.m * shape.n;
+  return element * (shape.m * shape.k + right) + result_bytes(shape) * results;
+}
+
+class TileWave final : public KernelLaw {
+ public:
+  TileWave(const KernelConstants& constants, const LawContext& context)
+      : p_(parameter_or(constants, "p", std::numeric_limits<double>::infinity())),
+        q_(parameter_or(constants, "q", 1.0)),
+        t0_(parameter_or(constants, "t0", 0.0)),
+        g_(parameter_or(constants, "g", 0.0)),
+        tau_(parameter_or(constants, "tau", 0.0)),
+        share_waves_(parameter_or(constants, "share_waves", 0.0) > 0.0),
+        contention_(parameter_or(constants, "contention", 1.0)),
+        bandwidth_(context.gpu.memory_bandwidth.value.base() * parameter_or(constants, "hbm", 1.0)) {
+    const double eff = parameter_or(constants, "eff", 1.0);
+    const double feed = parameter_or(constants, "bsm", 0.0);
+    const double prologue = parameter_or(constants, "t_pro", 0.0);
+    const double epilogue = parameter_or(constants, "epi", 0.0);
+    const std::vector<double>& sizes = constants.lists.at("tiles");
+    for (std::size_t i = 0; i + 1 < sizes.size(); i += 2) {
+      Tile tile{.rows = sizes[i], .columns = sizes[i + 1]};
+      tile.fixed = prologue + epilogue * tile.rows * tile.columns / elements_of_epilogue_unit;
+      tile.per_k.fill(std::numeric_limits<double>::infinity());
+      for (const auto& [format, peak] : context.gpu.peak) {
+        const double rate = peak.value.base() * eff / context.gpu.sms.value;
+        const double math = 2.0 * tile.rows * tile.columns / rate;
+        const double fed = feed > 0.0 ? (tile.rows + tile.columns) * bytes_of(format).base() / feed : 0.0;
+        tile.per_k.at(static_cast<std::size_t>(format)) = smooth_max(math, fed, p_);
+      }
+      tiles_.push_back(tile);
+    }
+    const auto splits = constants.lists.find("splits");
+    splits_ = splits == constants.lists.end() ? std::vector<double>{1.0} : splits->second;
+    std::sort(splits_.begin(), splits_.end());
+  }
+
+  LawTime time(const Operator& op, double free_sms, bool contended) const override {
+    const GemmShape& shape = op.gemm;
+    assert(shape.m >= 0.0 && shape.n >= 0.0 && shape.k >= 0.0 && shape.groups >= 1 && free_sms > 0.0);
+    if (shape.m <= 0.0 || shape.n <= 0.0 || shape.k <= 0.0) {
+      return {};
+    }
+    const double bandwidth = contended ? bandwidth_ / contention_ : bandwidth_;
+    const double bytes = traffic(shape);
+    LawTime best{.total = std::numeric_limits<double>::infinity()};
+    for (const double split : splits_) {
+      const double extra = split > 1.0 ? split_reduction_time : 0.0;
+      double memory = bytes;
+      if (split > 1.0) {
+        memory +=
+            split_bytes_per_part * split * shape.m * shape.n * (shape.groups_split_m ? 1.0 : shape.groups);
+      }
+      memory /= bandwidth;
+      const double math = math_time(shape, split, free_sms);
+      if (std::max(math, memory) + extra >= best.total) {
+        continue;  // a smooth maximum is never below the plain one
+      }
+      const double total = smooth_max(math, memory, p_) + extra;
+      if (total < best.total) {
+        best = {.total = total, .math = math, .memory = memory, .overhead = extra};
+      }
+    }
+    assert(std::isfinite(best.total) && "the GPU has no peak rate for this format");
+    const double slowdown = g_ > 0.0 ? 1.0 + g_ * best.total / (best.total + tau_) : 1.0;
+    best.math *= slowdown;
+    best.memory *= slowdown;
+    best.overhead = best.overhead * slowdown + t0_;
+    best.total = best.total * slowdown + t0_;
+    return best;
+  }
+
+ private:
+  [[nodiscard]] double waves(double tiles, double free_sms) const {
+    const double waves = tiles / free_sms;
+    return std::max(1.0, (1.0 - q_) * waves + q_ * std::ceil(waves));
+  }
+
+  /// Time of all waves with the best tile, without HBM.
+  [[nodiscard]] double math_time(const GemmShape& shape, double split, double free_sms) const {
+    const double groups = shape.groups;
+    const bool split_m = shape.groups_split_m;
+    const double rows = split_m ? shape.m / groups : shape.m;
+    const double depth = (split_m ? shape.k : shape.k / groups) / split;
+    const auto format = static_cast<std::size_t>(shape.format);
+    double best = std::numeric_limits<double>::infinity();
+    for (const Tile& tile : tiles_) {
+      const double each = split * std::ceil(rows / tile.rows) * std::ceil(shape.n / tile.columns);
+      const double one = depth * tile.per_k[format] + tile.fixed;
+      // Groups of one launch, or of launches that fill each other's last wave, share waves; otherwise every
+      // group pays its own.
+      const bool together = split_m || share_waves_;
+      const double count = together ? waves(groups * each, free_sms) : groups * waves(each, free_sms);
+      best = std::min(best, count * one);
+    }
+    return best;
+  }
+
+  double p_, q_, t0_, g_, tau_;
+  bool share_waves_;
+  double contention_;
+  double bandwidth_;
+  std::vector<Tile> tiles_;
+  std::vector<double> splits_;
+};
+
+Result<std::shared_ptr<const KernelLaw>> make_tile_wave(const KernelConstants& constants,
+                                                        const LawContext& context) {
+  const std::vector<double>& tiles = constants.lists.at("tiles");
+  if (tiles.empty() || tiles.size() % 2 != 0) {
+    return problem("list \"tiles\" must hold pairs of rows and columns, at least one pair");
+  }
+  const auto splits = constants.lists.find("splits");
+  if (splits != constants.lists.end() &&
+      std::find(splits->second.begin(), splits->second.end(), 1.0) == splits->second.end()) {
+    return problem("list \"splits\" must hold 1, the unsplit candidate");
+  }
+  for (const char* name : {"eff", "hbm"}) {
+    if (parameter_or(constants, name, 1.0) <= 0.0) {
+      return problem(std::string("parameter \"") + name + "\" must be above 0");
+    }
+  }
+  if (parameter_or(constants, "q", 1.0) > 1.0) {
+    return problem("parameter \"q\" is a share and must lie between 0 and 1");
+  }
+  if (parameter_or(constants, "p", 2.0) < 1.0) {
+    return problem("parameter \"p\" must be at least 1");
+  }
+  if (parameter_or(constants, "contention", 1.0) < 1.0) {
+    return problem("parameter \"contention\" is a time factor and must be at least 1");
+  }
+  if (parameter_or(constants, "g", 0.0) > 0.0 && parameter_or(constants, "tau", 0.0) <= 0.0) {
+    return problem("parameter \"g\" needs a \"tau\" above 0");
+  }
+  return std::shared_ptr<const KernelLaw>(std::make_shared<TileWave>(constants, context));
+}
+
+constexpr std::array<std::string_view, 4> required = {"eff", "t_pro", "q", "hbm"};
+constexpr std::array<std::string_view, 8> optional = {"bsm", "t0",  "p",           "g",
+                                                      "tau", "epi", "share_waves", "contention"};
+constexpr std::array<std::string_view, 1> lists = {"tiles"};
+constexpr std::array<std::string_view, 1> optional_lists = {"splits"};
+
+}  // namespace
+
+const LawEntry& tile_wave_law() {
+  static const LawEntry entry{.name = "tile_wave",
+                              .sentence =
+                                  "GEMM as waves of output tiles over the free SMs, bounded by operand feed "
+                                  "and HBM; the best tile is taken.",
+                              .answers = "gemm",
+                              .required = required,
+                              .optional = optional,
+                              .prefixes = {},
+                              .lists = lists,
+                              .optional_lists = optional_lists,
+                              .make = make_tile_wave};
+  return entry;
+}
+
+}  // namespace trainyard
