@@ -1,0 +1,109 @@
+// What must hold for every schedule of the table, over all legal (p, v, m) up to the limits below.
+#include <gmock/gmock.h>
+
+#include "models/pipeline/schedules/live_activations.h"
+#include "models/pipeline/schedules/schedule.h"
+#include "replay.h"
+
+namespace trainyard {
+namespace {
+
+constexpr int most_ranks = 16;
+constexpr int most_micro_batches = 64;
+constexpr int most_chunks = 4;
+
+template <class Body>
+void for_each_legal_input(const Schedule& schedule, Body body) {
+  for (int p = 1; p <= most_ranks; ++p) {
+    for (int v = 1; v <= most_chunks; ++v) {
+      for (int m = 1; m <= most_micro_batches; m += m < 8 ? 1 : (m < 34 ? 2 : 10)) {
+        const ScheduleInput input{.pipeline_ranks = p, .virtual_stages = v, .micro_batches = m};
+        if (!schedule.check(input).empty()) continue;
+        SCOPED_TRACE(testing::Message() << schedule.name << " p=" << p << " v=" << v << " m=" << m);
+        body(input);
+        if (testing::Test::HasFatalFailure()) return;
+      }
+    }
+  }
+}
+
+class EverySchedule : public testing::TestWithParam<int> {
+ protected:
+  [[nodiscard]] static const Schedule& schedule() { return schedules()[static_cast<std::size_t>(GetParam())]; }
+};
+
+TEST_P(EverySchedule, RunsEveryChunkOnceInLegalOrderWithoutDeadlock) {
+  int inputs = 0;
+  for_each_legal_input(schedule(), [&](const ScheduleInput& input) {
+    ++inputs;
+    const replay::Outcome outcome = replay::run(schedule().make(input), {});
+    ASSERT_EQ(outcome.error, "");
+    for (const long idle : outcome.idle) ASSERT_GE(idle, 0);
+  });
+  EXPECT_GT(inputs, 50);
+}
+
+TEST_P(EverySchedule, HoldsAtMostTheStatedActivations) {
+  for_each_legal_input(schedule(), [&](const ScheduleInput& input) {
+    const ScheduleProgram program = schedule().make(input);
+    int largest = 0;
+    for (int rank = 0; rank < input.pipeline_ranks; ++rank) {
+      const int held = peak_live_chunks(program, rank).chunks();
+      const int bound = schedule().activation_bound(input, rank);
+      if (schedule().name == "zb-h1") {
+        ASSERT_LE(held, bound) << "rank " << rank;
+      } else {
+        ASSERT_EQ(held, bound) << "rank " << rank;
+      }
+      largest = std::max(largest, held);
+    }
+    if (schedule().name == "zb-h1") {
+      ASSERT_EQ(largest, std::min(input.pipeline_ranks, input.micro_batches));
+    }
+  });
+}
+
+TEST_P(EverySchedule, IdlesAsLongAsItsFormulaSays) {
+  const replay::Costs costs{.forward = 1, .input_backward = 1, .weight_backward = 1, .pair = 3, .transfer = 0};
+  const ChunkTimes times{.forward = seconds(1), .backward = seconds(2), .weight = seconds(1), .pair = seconds(3)};
+  for_each_legal_input(schedule(), [&](const ScheduleInput& input) {
+    const int p = input.pipeline_ranks;
+    // ZB-H1 needs enough micro-batches to reach its steady state.
+    if (schedule().name == "zb-h1" && input.micro_batches < 2 * p) return;
+    const replay::Outcome outcome = replay::run(schedule().make(input), costs);
+    const auto expected = static_cast<long>(schedule().bubble(input, times).base());
+    for (std::size_t rank = 0; rank < outcome.idle.size(); ++rank) {
+      ASSERT_EQ(outcome.idle[rank], expected) << "rank " << rank;
+    }
+  });
+}
+
+TEST_P(EverySchedule, GivesTheSameProgramEveryTime) {
+  const ScheduleInput input{.pipeline_ranks = 8, .virtual_stages = schedule().name == "interleaved-1f1b" ? 2 : 1, .micro_batches = 32};
+  ASSERT_THAT(schedule().check(input), testing::IsEmpty());
+  EXPECT_EQ(schedule().make(input).ranks, schedule().make(input).ranks);
+}
+
+TEST_P(EverySchedule, SplitsTheBackwardOnOneRankInOrder) {
+  // Weight halves leave in the order their input halves came: they are queued first in, first out.
+  for_each_legal_input(schedule(), [&](const ScheduleInput& input) {
+    for (const std::vector<ChunkOp>& ops : schedule().make(input).ranks) {
+      std::vector<std::pair<int, int>> inputs, weights;
+      for (const ChunkOp& op : ops) {
+        if (op.kind == ChunkKind::input_backward) inputs.emplace_back(op.backward.stage, op.backward.micro_batch);
+        if (op.kind == ChunkKind::weight_backward) weights.emplace_back(op.backward.stage, op.backward.micro_batch);
+      }
+      ASSERT_EQ(inputs, weights);
+    }
+  });
+}
+
+INSTANTIATE_TEST_SUITE_P(Table, EverySchedule, testing::Range(0, static_cast<int>(schedules().size())),
+                         [](const testing::TestParamInfo<int>& parameter) {
+                           std::string name(schedules()[static_cast<std::size_t>(parameter.param)].name);
+                           std::replace(name.begin(), name.end(), '-', '_');
+                           return name;
+                         });
+
+}  // namespace
+}  // namespace trainyard
