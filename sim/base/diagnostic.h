@@ -1,4 +1,5 @@
 #pragma once
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,6 +19,11 @@ struct Diagnostic {
 };
 
 using Diagnostics = std::vector<Diagnostic>;
+
+/// `text` with control characters and bytes that are no UTF-8 written as escapes (\n, \x1b), so that it stays on one line.
+[[nodiscard]] std::string printable(std::string_view text);
+/// `printable(text)` in double quotes for a message, shortened with "..." beyond `most` bytes.
+[[nodiscard]] std::string in_quotes(std::string_view text, std::size_t most = 60);
 
 /// `file:line:column: pointer: message (hint)`, leaving out what is not known.
 [[nodiscard]] std::string to_text(const Diagnostic& diagnostic);
