@@ -1,6 +1,6 @@
-// DualPipe (DeepSeek-V3 report, section 3.2.1; order of execution as in the public code, deepseek-ai/DualPipe dualpipe.py): half
-// of the micro-batches enter at each end of the pipeline, every rank holds stages r and p-1-r, and the forward of one direction
-// runs overlapped with the backward of the other.
+// DualPipe (DeepSeek-V3 report, section 3.2.1; order of execution as in the public code, deepseek-ai/DualPipe
+// dualpipe.py): half of the micro-batches enter at each end of the pipeline, every rank holds stages r and
+// p-1-r, and the forward of one direction runs overlapped with the backward of the other.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -18,18 +18,20 @@ Diagnostics check(const ScheduleInput& input) {
   const int p = input.pipeline_ranks;
   const int m = input.micro_batches;
   if (p >= 1 && p % 2 != 0) {
-    problems.push_back(
-        problem(fmt::format("schedule dualpipe feeds the pipeline from both ends and needs an even number of ranks, {} are given", p),
-                fmt::format("nearest legal: {} pipeline ranks", nearest_pair(p - 1, p + 1, 2)))
-            .front());
+    problems.push_back(problem(fmt::format("schedule dualpipe feeds the pipeline from both ends and needs an "
+                                           "even number of ranks, {} are given",
+                                           p),
+                               fmt::format("nearest legal: {} pipeline ranks", nearest_pair(p - 1, p + 1, 2)))
+                           .front());
   }
   if (p >= 1 && m >= 1 && (m % 2 != 0 || m < 2 * p)) {
     const int least = 2 * p;
-    problems.push_back(problem(fmt::format("schedule dualpipe needs an even number of micro-batches, at least twice the {} "
-                                           "pipeline ranks, {} are given",
-                                           p, m),
-                               fmt::format("nearest legal: {} micro-batches", nearest_pair(m - m % 2, m + m % 2, least)))
-                           .front());
+    problems.push_back(
+        problem(fmt::format("schedule dualpipe needs an even number of micro-batches, at least twice the {} "
+                            "pipeline ranks, {} are given",
+                            p, m),
+                fmt::format("nearest legal: {} micro-batches", nearest_pair(m - m % 2, m + m % 2, least)))
+            .front());
   }
   return problems;
 }
@@ -38,7 +40,11 @@ Diagnostics check(const ScheduleInput& input) {
 class RankProgram {
  public:
   RankProgram(int rank, int ranks, int micro_batches, std::vector<ChunkOp>& ops)
-      : rank_(rank), ranks_(ranks), per_direction_(micro_batches / 2), upper_half_(rank >= ranks / 2), ops_(ops) {}
+      : rank_(rank),
+        ranks_(ranks),
+        per_direction_(micro_batches / 2),
+        upper_half_(rank >= ranks / 2),
+        ops_(ops) {}
 
   void build() {
     const int half = ranks_ / 2;
@@ -48,7 +54,8 @@ class RankProgram {
     repeat(depth + 1, [&](int) { forward(0), forward(1); });
     repeat(inner, [&](int) { input_backward(1), weight(), forward(1); });
     repeat(per_direction_ - ranks_ + depth + 1, [&](int i) {
-      if (i == 0 && inner == 0) {  // on the two middle ranks the first pair is left apart: the backward starts the far ends sooner
+      if (i == 0 && inner == 0) {  // on the two middle ranks the first pair is left apart: the backward
+                                   // starts the far ends sooner
         forward(0), backward(1);
       } else {
         pair(0, 1);
@@ -56,7 +63,8 @@ class RankProgram {
       pair(1, 0);
     });
     repeat(inner, [&](int) { backward(1), pair(1, 0); });
-    // The backward is split from the middle of this phase on, so that no rank waits for gradients that could be sent sooner.
+    // The backward is split from the middle of this phase on, so that no rank waits for gradients that could
+    // be sent sooner.
     bool split = false;
     repeat(depth + 1, [&](int i) {
       const bool turn = i == (depth + 1) / 2;
@@ -76,7 +84,8 @@ class RankProgram {
   static void repeat(int times, Body body) {
     for (int i = 0; i < times; ++i) body(i);
   }
-  /// The next chunk of the rank's own direction `own`; `counts` runs over the micro-batches of that direction.
+  /// The next chunk of the rank's own direction `own`; `counts` runs over the micro-batches of that
+  /// direction.
   Chunk next(int own, std::array<int, 2>& counts) const {
     const int direction = upper_half_ ? 1 - own : own;
     const int index = counts[static_cast<std::size_t>(own)]++;
@@ -122,14 +131,18 @@ Seconds bubble(const ScheduleInput& input, const ChunkTimes& times) {
   return (input.pipeline_ranks / 2 - 1) * (times.pair + times.backward - 3 * times.weight);
 }
 
-int activation_bound(const ScheduleInput& input, int /*rank*/) { return input.pipeline_ranks + 1; }
+int activation_bound(const ScheduleInput& input, int /*rank*/) {
+  return input.pipeline_ranks + 1;
+}
 
 }  // namespace
 
 Schedule dual_pipe() {
   return {.name = "dualpipe",
-          .description = "Micro-batches enter at both ends; forwards run overlapped with backwards of the other direction, for two "
-                         "copies of the parameters.",
+          .description =
+              "Micro-batches enter at both ends; forwards run overlapped with backwards of the other "
+              "direction, for two "
+              "copies of the parameters.",
           .check = check,
           .make = make,
           .bubble_formula = "(p/2-1)(F&B + B - 3W)",

@@ -1,10 +1,13 @@
-// GPipe (Huang et al. 2019, arXiv:1811.06965, figure 2c): all forwards, then all backwards, last micro-batch first.
+// GPipe (Huang et al. 2019, arXiv:1811.06965, figure 2c): all forwards, then all backwards, last micro-batch
+// first.
 #include "models/pipeline/schedules/schedule_parts.h"
 
 namespace trainyard::schedule_parts {
 namespace {
 
-Diagnostics check(const ScheduleInput& input) { return check_single_chunk(input, "gpipe"); }
+Diagnostics check(const ScheduleInput& input) {
+  return check_single_chunk(input, "gpipe");
+}
 
 ScheduleProgram make(const ScheduleInput& input) {
   ScheduleProgram program = empty_program(input);
@@ -20,13 +23,16 @@ Seconds bubble(const ScheduleInput& input, const ChunkTimes& times) {
   return (input.pipeline_ranks - 1) * (times.forward + times.backward);
 }
 
-int activation_bound(const ScheduleInput& input, int /*rank*/) { return input.micro_batches; }
+int activation_bound(const ScheduleInput& input, int /*rank*/) {
+  return input.micro_batches;
+}
 
 }  // namespace
 
 Schedule gpipe() {
   return {.name = "gpipe",
-          .description = "All forwards, then all backwards: simple, and holds the activations of every micro-batch.",
+          .description =
+              "All forwards, then all backwards: simple, and holds the activations of every micro-batch.",
           .check = check,
           .make = make,
           .bubble_formula = "(p-1)(F+B)",

@@ -1,6 +1,6 @@
 // Interleaved 1F1B (Narayanan et al. 2021, arXiv:2104.04473, figure 4 bottom), in the order of Megatron-LM's
-// forward_backward_pipelining_with_interleaving: micro-batches pass in groups of p, each group through all chunks of a rank
-// before the next group starts.
+// forward_backward_pipelining_with_interleaving: micro-batches pass in groups of p, each group through all
+// chunks of a rank before the next group starts.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -15,16 +15,19 @@ Diagnostics check(const ScheduleInput& input) {
   const int p = input.pipeline_ranks;
   const int m = input.micro_batches;
   if (input.virtual_stages == 1) {
-    problems.push_back(problem("schedule interleaved-1f1b needs at least 2 model chunks per pipeline rank, 1 is asked for",
-                               "nearest legal: 2 chunks per rank, or schedule 1f1b")
-                           .front());
+    problems.push_back(
+        problem("schedule interleaved-1f1b needs at least 2 model chunks per pipeline rank, 1 is asked for",
+                "nearest legal: 2 chunks per rank, or schedule 1f1b")
+            .front());
   }
   if (p >= 1 && m >= 1 && m % p != 0) {
-    problems.push_back(problem(fmt::format("schedule interleaved-1f1b passes micro-batches in groups of the {} pipeline ranks, "
-                                           "{} micro-batches do not divide into such groups",
-                                           p, m),
-                               fmt::format("nearest legal: {} micro-batches", nearest_pair(m / p * p, (m / p + 1) * p, p)))
-                           .front());
+    problems.push_back(
+        problem(
+            fmt::format("schedule interleaved-1f1b passes micro-batches in groups of the {} pipeline ranks, "
+                        "{} micro-batches do not divide into such groups",
+                        p, m),
+            fmt::format("nearest legal: {} micro-batches", nearest_pair(m / p * p, (m / p + 1) * p, p)))
+            .front());
   }
   return problems;
 }
@@ -64,7 +67,8 @@ ScheduleProgram make(const ScheduleInput& input) {
   return program;
 }
 
-/// `times` are those of one chunk, so that (p-1)(F+B) here is (p-1)/v of the whole rank's forward and backward.
+/// `times` are those of one chunk, so that (p-1)(F+B) here is (p-1)/v of the whole rank's forward and
+/// backward.
 Seconds bubble(const ScheduleInput& input, const ChunkTimes& times) {
   return (input.pipeline_ranks - 1) * (times.forward + times.backward);
 }
@@ -76,16 +80,18 @@ int activation_bound(const ScheduleInput& input, int rank) {
 }  // namespace
 
 Schedule interleaved_one_f_one_b() {
-  return {.name = "interleaved-1f1b",
-          .description = "1F1B with v model chunks per rank: a bubble v times smaller for more transfers and activations.",
-          .check = check,
-          .make = make,
-          .bubble_formula = "(p-1)(F+B), F and B of one chunk, 1/v of a rank's layers",
-          .bubble_source = "Narayanan et al. 2021, arXiv:2104.04473, section 2.2.2: (p-1)(f+b)/v",
-          .bubble = bubble,
-          .activation_formula = "min(m v, 2(p-rank-1) + (v-1)p + 1) chunks of 1/v of a rank's layers",
-          .activation_bound = activation_bound,
-          .parameter_copies = 1};
+  return {
+      .name = "interleaved-1f1b",
+      .description =
+          "1F1B with v model chunks per rank: a bubble v times smaller for more transfers and activations.",
+      .check = check,
+      .make = make,
+      .bubble_formula = "(p-1)(F+B), F and B of one chunk, 1/v of a rank's layers",
+      .bubble_source = "Narayanan et al. 2021, arXiv:2104.04473, section 2.2.2: (p-1)(f+b)/v",
+      .bubble = bubble,
+      .activation_formula = "min(m v, 2(p-rank-1) + (v-1)p + 1) chunks of 1/v of a rank's layers",
+      .activation_bound = activation_bound,
+      .parameter_copies = 1};
 }
 
 }  // namespace trainyard::schedule_parts

@@ -6,11 +6,12 @@
 namespace trainyard {
 
 int LiveActivations::chunks() const {
-  return std::accumulate(whole.begin(), whole.end(), 0) + std::accumulate(weight_waiting.begin(), weight_waiting.end(), 0);
+  return std::accumulate(whole.begin(), whole.end(), 0) +
+         std::accumulate(weight_waiting.begin(), weight_waiting.end(), 0);
 }
 
-LiveActivations peak_live_activations(const ScheduleProgram& program, int rank, const std::vector<double>& stage_weight,
-                                      double kept_for_weights) {
+LiveActivations peak_live_activations(const ScheduleProgram& program, int rank,
+                                      const std::vector<double>& stage_weight, double kept_for_weights) {
   const auto stages = static_cast<std::size_t>(program.stages);
   assert(stage_weight.size() == stages);
   LiveActivations now{.whole = std::vector<int>(stages), .weight_waiting = std::vector<int>(stages)};
@@ -31,7 +32,8 @@ LiveActivations peak_live_activations(const ScheduleProgram& program, int rank, 
 }
 
 LiveActivations peak_live_chunks(const ScheduleProgram& program, int rank) {
-  return peak_live_activations(program, rank, std::vector<double>(static_cast<std::size_t>(program.stages), 1.0));
+  return peak_live_activations(program, rank,
+                               std::vector<double>(static_cast<std::size_t>(program.stages), 1.0));
 }
 
 }  // namespace trainyard

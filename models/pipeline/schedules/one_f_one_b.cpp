@@ -1,5 +1,5 @@
-// 1F1B (PipeDream-Flush; Narayanan et al. 2021, arXiv:2104.04473, figure 4 top): p-1-rank forwards to warm up, then one forward
-// and one backward in turn, then the backwards that are left.
+// 1F1B (PipeDream-Flush; Narayanan et al. 2021, arXiv:2104.04473, figure 4 top): p-1-rank forwards to warm
+// up, then one forward and one backward in turn, then the backwards that are left.
 #include <algorithm>
 
 #include "models/pipeline/schedules/schedule_parts.h"
@@ -7,7 +7,9 @@
 namespace trainyard::schedule_parts {
 namespace {
 
-Diagnostics check(const ScheduleInput& input) { return check_single_chunk(input, "1f1b"); }
+Diagnostics check(const ScheduleInput& input) {
+  return check_single_chunk(input, "1f1b");
+}
 
 ScheduleProgram make(const ScheduleInput& input) {
   ScheduleProgram program = empty_program(input);
@@ -37,16 +39,19 @@ int activation_bound(const ScheduleInput& input, int rank) {
 }  // namespace
 
 Schedule one_f_one_b() {
-  return {.name = "1f1b",
-          .description = "One forward, one backward in turn after a short warm-up: GPipe's bubble with at most p micro-batches held.",
-          .check = check,
-          .make = make,
-          .bubble_formula = "(p-1)(F+B)",
-          .bubble_source = "Narayanan et al. 2021, arXiv:2104.04473, section 2.2.1; DeepSeek-V3 report, table 2",
-          .bubble = bubble,
-          .activation_formula = "min(m, p-rank)",
-          .activation_bound = activation_bound,
-          .parameter_copies = 1};
+  return {
+      .name = "1f1b",
+      .description =
+          "One forward, one backward in turn after a short warm-up: GPipe's bubble with at most p "
+          "micro-batches held.",
+      .check = check,
+      .make = make,
+      .bubble_formula = "(p-1)(F+B)",
+      .bubble_source = "Narayanan et al. 2021, arXiv:2104.04473, section 2.2.1; DeepSeek-V3 report, table 2",
+      .bubble = bubble,
+      .activation_formula = "min(m, p-rank)",
+      .activation_bound = activation_bound,
+      .parameter_copies = 1};
 }
 
 }  // namespace trainyard::schedule_parts

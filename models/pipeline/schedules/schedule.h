@@ -1,6 +1,7 @@
 #pragma once
-// A pipeline schedule says, for every pipeline rank, in which order it runs its chunks: forward, backward, or the weight half of
-// a backward, each of one stage and one micro-batch. Times play no part here, save as estimates a schedule may order by.
+// A pipeline schedule says, for every pipeline rank, in which order it runs its chunks: forward, backward, or
+// the weight half of a backward, each of one stage and one micro-batch. Times play no part here, save as
+// estimates a schedule may order by.
 #include <span>
 #include <string>
 #include <string_view>
@@ -13,15 +14,16 @@ namespace trainyard {
 
 enum class ChunkKind {
   forward,
-  backward,         // gradient of the input and of the weights
-  input_backward,   // gradient of the input only; a weight_backward of the same chunk follows later on the same rank
+  backward,        // gradient of the input and of the weights
+  input_backward,  // gradient of the input only; a weight_backward of the same chunk follows later on the
+                   // same rank
   weight_backward,
   forward_backward  // a forward and a whole backward of two micro-batches, overlapped
 };
 [[nodiscard]] std::string_view to_text(ChunkKind kind);
 
-/// One stage of the model for one micro-batch. `direction` is 0 when the micro-batch enters at rank 0 and 1 when it enters at
-/// the last rank (DualPipe); a micro-batch keeps its direction on all stages.
+/// One stage of the model for one micro-batch. `direction` is 0 when the micro-batch enters at rank 0 and 1
+/// when it enters at the last rank (DualPipe); a micro-batch keeps its direction on all stages.
 struct Chunk {
   int stage = -1;        // 0-based over the whole model; -1: no such part
   int micro_batch = -1;  // 0-based over the step
@@ -38,7 +40,8 @@ struct ChunkOp {
   bool operator==(const ChunkOp&) const = default;
 };
 
-/// Estimated times of one stage for one micro-batch; their ratios decide an order that depends on times (zb-h1).
+/// Estimated times of one stage for one micro-batch; their ratios decide an order that depends on times
+/// (zb-h1).
 struct StageTimes {
   Seconds forward{}, input_backward{}, weight_backward{};
 };
@@ -47,8 +50,9 @@ struct ScheduleInput {
   int pipeline_ranks = 1;
   int virtual_stages = 1;  // model chunks per rank
   int micro_batches = 1;   // per pipeline and step
-  std::vector<StageTimes> stage_times{};  // one per stage, or empty: forward, input and weight backward take equally long
-  Seconds transfer{};                     // between neighbouring stages; read only with stage_times
+  std::vector<StageTimes>
+      stage_times{};   // one per stage, or empty: forward, input and weight backward take equally long
+  Seconds transfer{};  // between neighbouring stages; read only with stage_times
   [[nodiscard]] int stages() const { return pipeline_ranks * virtual_stages; }
 };
 
@@ -56,8 +60,8 @@ struct ScheduleProgram {
   int stages = 0;
   int micro_batches = 0;
   int virtual_stages = 1;
-  /// stage_rank[direction][stage]: the rank that runs the stage for micro-batches of that direction. Two directions mean two
-  /// copies of the parameters: rank r holds stages r and p-1-r.
+  /// stage_rank[direction][stage]: the rank that runs the stage for micro-batches of that direction. Two
+  /// directions mean two copies of the parameters: rank r holds stages r and p-1-r.
   std::vector<std::vector<int>> stage_rank{};
   std::vector<std::vector<ChunkOp>> ranks{};  // in order of execution
 
@@ -84,7 +88,8 @@ struct Schedule {
   /// Idle time per rank on equal stages with free transfers and enough micro-batches.
   Seconds (*bubble)(const ScheduleInput& input, const ChunkTimes& times);
   std::string_view activation_formula;
-  /// The most chunks whose activations `rank` holds at once, from forward until the backward (split: its weight half) is done.
+  /// The most chunks whose activations `rank` holds at once, from forward until the backward (split: its
+  /// weight half) is done.
   int (*activation_bound)(const ScheduleInput& input, int rank);
   int parameter_copies;
 };
@@ -97,6 +102,7 @@ struct Schedule {
 [[nodiscard]] Result<const Schedule*> find_schedule(std::string_view name);
 
 /// The program of schedule `name`. Errors: an unknown name; an input the schedule cannot run.
-[[nodiscard]] Result<ScheduleProgram> make_schedule_program(std::string_view name, const ScheduleInput& input);
+[[nodiscard]] Result<ScheduleProgram> make_schedule_program(std::string_view name,
+                                                            const ScheduleInput& input);
 
 }  // namespace trainyard

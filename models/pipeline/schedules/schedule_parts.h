@@ -1,5 +1,6 @@
 #pragma once
-// What the schedule files share: their entry points (listed in schedules.cpp) and the checks that several of them make.
+// What the schedule files share: their entry points (listed in schedules.cpp) and the checks that several of
+// them make.
 #include "models/pipeline/schedules/schedule.h"
 
 namespace trainyard::schedule_parts {
@@ -10,7 +11,9 @@ namespace trainyard::schedule_parts {
 [[nodiscard]] Schedule zero_bubble_h1();
 [[nodiscard]] Schedule dual_pipe();
 
-[[nodiscard]] inline ChunkOp forward_op(Chunk chunk) { return {.kind = ChunkKind::forward, .forward = chunk, .backward = {}}; }
+[[nodiscard]] inline ChunkOp forward_op(Chunk chunk) {
+  return {.kind = ChunkKind::forward, .forward = chunk, .backward = {}};
+}
 /// `kind` is backward, input_backward or weight_backward.
 [[nodiscard]] inline ChunkOp backward_op(ChunkKind kind, Chunk chunk) {
   return {.kind = kind, .forward = {}, .backward = chunk};
@@ -19,7 +22,8 @@ namespace trainyard::schedule_parts {
   return {.kind = ChunkKind::forward_backward, .forward = forward, .backward = backward};
 }
 
-/// Problems every schedule has in common: counts below one; times that are not one per stage, finite and not negative.
+/// Problems every schedule has in common: counts below one; times that are not one per stage, finite and not
+/// negative.
 [[nodiscard]] Diagnostics check_counts(const ScheduleInput& input);
 /// check_counts, and one model chunk per rank, as schedule `name` demands.
 [[nodiscard]] Diagnostics check_single_chunk(const ScheduleInput& input, std::string_view name);

@@ -60,10 +60,13 @@ namespace {
 
 void check_at_least_one(int value, std::string_view what, Diagnostics& problems) {
   if (value >= 1) return;
-  problems.push_back(problem(fmt::format("{} {}: there must be at least 1", value, what), "nearest legal: 1").front());
+  problems.push_back(
+      problem(fmt::format("{} {}: there must be at least 1", value, what), "nearest legal: 1").front());
 }
 
-bool usable(Seconds time) { return std::isfinite(time.base()) && time >= Seconds{}; }
+bool usable(Seconds time) {
+  return std::isfinite(time.base()) && time >= Seconds{};
+}
 
 }  // namespace
 
@@ -75,10 +78,10 @@ Diagnostics check_counts(const ScheduleInput& input) {
   const std::vector<StageTimes>& times = input.stage_times;
   if (times.empty() || !problems.empty()) return problems;
   if (times.size() != static_cast<std::size_t>(input.stages())) {
-    problems.push_back(
-        problem(fmt::format("times of {} stages are given, the pipeline has {}", times.size(), input.stages()),
-                "give one per stage, or none for equal stages")
-            .front());
+    problems.push_back(problem(fmt::format("times of {} stages are given, the pipeline has {}", times.size(),
+                                           input.stages()),
+                               "give one per stage, or none for equal stages")
+                           .front());
   }
   const auto sound = [](const StageTimes& t) {
     return usable(t.forward) && usable(t.input_backward) && usable(t.weight_backward);
@@ -92,10 +95,11 @@ Diagnostics check_counts(const ScheduleInput& input) {
 Diagnostics check_single_chunk(const ScheduleInput& input, std::string_view name) {
   Diagnostics problems = check_counts(input);
   if (input.virtual_stages > 1) {
-    problems.push_back(problem(fmt::format("schedule {} runs one model chunk per pipeline rank, {} are asked for", name,
-                                           input.virtual_stages),
-                               "nearest legal: 1 chunk per rank, or schedule interleaved-1f1b")
-                           .front());
+    problems.push_back(
+        problem(fmt::format("schedule {} runs one model chunk per pipeline rank, {} are asked for", name,
+                            input.virtual_stages),
+                "nearest legal: 1 chunk per rank, or schedule interleaved-1f1b")
+            .front());
   }
   return problems;
 }

@@ -1,9 +1,10 @@
-// ZB-H1, also ZB1P (Qi et al. 2024, "Zero Bubble Pipeline Parallelism", arXiv:2401.10241, section 2.2): the backward is split, the
-// gradient of the input is passed on at once, and the weight half fills time that would be idle.
+// ZB-H1, also ZB1P (Qi et al. 2024, "Zero Bubble Pipeline Parallelism", arXiv:2401.10241, section 2.2): the
+// backward is split, the gradient of the input is passed on at once, and the weight half fills time that
+// would be idle.
 //
-// The paper draws the order for equal times. With other times a fixed order wastes what the split gained, so that the order is
-// made by a list scheduler from the times of the stages: twelve small variants of one greedy rule are tried and the shortest
-// is taken, the first of equals.
+// The paper draws the order for equal times. With other times a fixed order wastes what the split gained, so
+// that the order is made by a list scheduler from the times of the stages: twelve small variants of one
+// greedy rule are tried and the shortest is taken, the first of equals.
 #include <algorithm>
 #include <array>
 #include <limits>
@@ -37,9 +38,11 @@ Times times_of(const ScheduleInput& input) {
 
 /// What the greedy rule leaves open.
 struct Variant {
-  bool forward_first;     // of a forward and a backward that could both start, take the forward
-  bool weights_by_rank;   // at most `rank` weight halves may wait when a forward starts: the paper's order for equal times
-  int patience_quarters;  // a weight half may delay work that is known to arrive by so many quarters of its time
+  bool forward_first;    // of a forward and a backward that could both start, take the forward
+  bool weights_by_rank;  // at most `rank` weight halves may wait when a forward starts: the paper's order for
+                         // equal times
+  int patience_quarters;  // a weight half may delay work that is known to arrive by so many quarters of its
+                          // time
 };
 
 constexpr std::array<Variant, 12> variants = {{
@@ -77,8 +80,8 @@ class ListScheduler {
     for (int rank = 0; rank < ranks_; ++rank) next_[index(rank)] = choose(rank);
     Picoseconds end = 0;
     while (true) {
-      const auto first =
-          std::min_element(next_.begin(), next_.end(), [](const Choice& a, const Choice& b) { return a.start < b.start; });
+      const auto first = std::min_element(next_.begin(), next_.end(),
+                                          [](const Choice& a, const Choice& b) { return a.start < b.start; });
       if (first->start == never) return end;
       const int rank = static_cast<int>(first - next_.begin());
       end = std::max(end, start(rank, *first));
@@ -93,7 +96,8 @@ class ListScheduler {
  private:
   struct State {
     Picoseconds free_at = 0;
-    int forwards = 0, input_backwards = 0, weight_backwards = 0;  // started so far; each kind goes in order of micro-batches
+    int forwards = 0, input_backwards = 0,
+        weight_backwards = 0;  // started so far; each kind goes in order of micro-batches
     std::vector<ChunkOp> ops{};
   };
   struct Choice {
@@ -103,8 +107,8 @@ class ListScheduler {
 
   static std::size_t index(int rank) { return static_cast<std::size_t>(rank); }
 
-  /// When the next forward could start as far as is known now. Held back: p-rank micro-batches wait for their input backward (as in
-  /// 1F1B), p are held in all, or too many weight halves wait.
+  /// When the next forward could start as far as is known now. Held back: p-rank micro-batches wait for their
+  /// input backward (as in 1F1B), p are held in all, or too many weight halves wait.
   Picoseconds forward_time(int rank) const {
     const State& s = states_[index(rank)];
     const int waiting_weights = s.input_backwards - s.weight_backwards;
@@ -127,7 +131,8 @@ class ListScheduler {
     const Picoseconds forward = forward_time(rank);
     const Picoseconds backward = backward_time(rank);
     const bool take_forward = variant_.forward_first ? forward <= backward : forward < backward;
-    const Choice passing = take_forward ? Choice{ChunkKind::forward, forward} : Choice{ChunkKind::input_backward, backward};
+    const Choice passing =
+        take_forward ? Choice{ChunkKind::forward, forward} : Choice{ChunkKind::input_backward, backward};
     if (s.weight_backwards == s.input_backwards) return passing;
     const Picoseconds weight = times_.weight_backward[index(rank)];
     const Picoseconds gap = passing.start == never ? never : passing.start - s.free_at;
@@ -164,10 +169,13 @@ class ListScheduler {
   Variant variant_;
   std::vector<State> states_{};
   std::vector<Choice> next_{};  // per rank, valid until a neighbour or the rank itself starts something
-  std::vector<std::vector<Picoseconds>> forward_ready_{}, backward_ready_{};  // [rank][micro-batch]; never: not yet known
+  std::vector<std::vector<Picoseconds>> forward_ready_{},
+      backward_ready_{};  // [rank][micro-batch]; never: not yet known
 };
 
-Diagnostics check(const ScheduleInput& input) { return check_single_chunk(input, "zb-h1"); }
+Diagnostics check(const ScheduleInput& input) {
+  return check_single_chunk(input, "zb-h1");
+}
 
 ScheduleProgram make(const ScheduleInput& input) {
   const Times times = times_of(input);
@@ -189,22 +197,28 @@ Seconds bubble(const ScheduleInput& input, const ChunkTimes& times) {
   return (input.pipeline_ranks - 1) * (times.forward + times.backward - 2 * times.weight);
 }
 
-int activation_bound(const ScheduleInput& input, int /*rank*/) { return std::min(input.pipeline_ranks, input.micro_batches); }
+int activation_bound(const ScheduleInput& input, int /*rank*/) {
+  return std::min(input.pipeline_ranks, input.micro_batches);
+}
 
 }  // namespace
 
 Schedule zero_bubble_h1() {
-  return {.name = "zb-h1",
-          .description = "1F1B with the backward split in two, the weight half filling idle time (ZB1P, the zero-bubble pipeline "
-                         "that holds no more than 1F1B).",
-          .check = check,
-          .make = make,
-          .bubble_formula = "(p-1)(F+B-2W), B of input and weights",
-          .bubble_source = "Qi et al. 2024, arXiv:2401.10241, table 2; DeepSeek-V3 report, arXiv:2412.19437, table 2 (ZB1P)",
-          .bubble = bubble,
-          .activation_formula = "min(m, p), of which p-rank before their input backward",
-          .activation_bound = activation_bound,
-          .parameter_copies = 1};
+  return {
+      .name = "zb-h1",
+      .description =
+          "1F1B with the backward split in two, the weight half filling idle time (ZB1P, the zero-bubble "
+          "pipeline "
+          "that holds no more than 1F1B).",
+      .check = check,
+      .make = make,
+      .bubble_formula = "(p-1)(F+B-2W), B of input and weights",
+      .bubble_source =
+          "Qi et al. 2024, arXiv:2401.10241, table 2; DeepSeek-V3 report, arXiv:2412.19437, table 2 (ZB1P)",
+      .bubble = bubble,
+      .activation_formula = "min(m, p), of which p-rank before their input backward",
+      .activation_bound = activation_bound,
+      .parameter_copies = 1};
 }
 
 }  // namespace trainyard::schedule_parts

@@ -29,7 +29,9 @@ void for_each_legal_input(const Schedule& schedule, Body body) {
 
 class EverySchedule : public testing::TestWithParam<int> {
  protected:
-  [[nodiscard]] static const Schedule& schedule() { return schedules()[static_cast<std::size_t>(GetParam())]; }
+  [[nodiscard]] static const Schedule& schedule() {
+    return schedules()[static_cast<std::size_t>(GetParam())];
+  }
 };
 
 TEST_P(EverySchedule, RunsEveryChunkOnceInLegalOrderWithoutDeadlock) {
@@ -64,22 +66,43 @@ TEST_P(EverySchedule, HoldsAtMostTheStatedActivations) {
 }
 
 TEST_P(EverySchedule, IdlesAsLongAsItsFormulaSays) {
-  const replay::Costs costs{.forward = 1, .input_backward = 1, .weight_backward = 1, .pair = 3, .transfer = 0};
-  const ChunkTimes times{.forward = seconds(1), .backward = seconds(2), .weight = seconds(1), .pair = seconds(3)};
-  for_each_legal_input(schedule(), [&](const ScheduleInput& input) {
-    const int p = input.pipeline_ranks;
-    // ZB-H1 needs enough micro-batches to reach its steady state.
-    if (schedule().name == "zb-h1" && input.micro_batches < 2 * p) return;
-    const replay::Outcome outcome = replay::run(schedule().make(input), costs);
-    const auto expected = static_cast<long>(schedule().bubble(input, times).base());
-    for (std::size_t rank = 0; rank < outcome.idle.size(); ++rank) {
-      ASSERT_EQ(outcome.idle[rank], expected) << "rank " << rank;
-    }
-  });
+  // Where the formula is exact: any F and B without a split backward; W no longer than F for ZB-H1; equal
+  // parts for DualPipe.
+  const std::vector<replay::Costs> all_costs = {
+      {.forward = 1, .input_backward = 1, .weight_backward = 1, .pair = 3, .transfer = 0},
+      {.forward = 3, .input_backward = 4, .weight_backward = 1, .pair = 7, .transfer = 0},
+      {.forward = 93, .input_backward = 173, .weight_backward = 46, .pair = 300, .transfer = 0},
+      {.forward = 5, .input_backward = 2, .weight_backward = 2, .pair = 9, .transfer = 0}};
+  const std::size_t cases = schedule().name == "dualpipe" ? 1 : all_costs.size();
+  for (std::size_t i = 0; i < cases; ++i) {
+    const replay::Costs& costs = all_costs[i];
+    SCOPED_TRACE(testing::Message() << "costs " << i);
+    const auto time = [](long units) { return picoseconds(static_cast<double>(units)); };
+    const ChunkTimes times{.forward = time(costs.forward),
+                           .backward = time(costs.input_backward + costs.weight_backward),
+                           .weight = time(costs.weight_backward),
+                           .pair = time(costs.pair)};
+    for_each_legal_input(schedule(), [&](ScheduleInput input) {
+      // Fewer micro-batches than ranks leave ZB-H1 too few weight halves to fill with.
+      if (schedule().name == "zb-h1" && input.micro_batches < input.pipeline_ranks) return;
+      input.stage_times.assign(static_cast<std::size_t>(input.stages()),
+                               {.forward = time(costs.forward),
+                                .input_backward = time(costs.input_backward),
+                                .weight_backward = time(costs.weight_backward)});
+      const replay::Outcome outcome = replay::run(schedule().make(input), costs);
+      const Picoseconds expected = to_picoseconds(schedule().bubble(input, times));
+      for (std::size_t rank = 0; rank < outcome.idle.size(); ++rank) {
+        ASSERT_EQ(outcome.idle[rank], expected) << "rank " << rank;
+      }
+    });
+    if (HasFatalFailure()) return;
+  }
 }
 
 TEST_P(EverySchedule, GivesTheSameProgramEveryTime) {
-  const ScheduleInput input{.pipeline_ranks = 8, .virtual_stages = schedule().name == "interleaved-1f1b" ? 2 : 1, .micro_batches = 32};
+  const ScheduleInput input{.pipeline_ranks = 8,
+                            .virtual_stages = schedule().name == "interleaved-1f1b" ? 2 : 1,
+                            .micro_batches = 32};
   ASSERT_THAT(schedule().check(input), testing::IsEmpty());
   EXPECT_EQ(schedule().make(input).ranks, schedule().make(input).ranks);
 }
@@ -90,8 +113,10 @@ TEST_P(EverySchedule, SplitsTheBackwardOnOneRankInOrder) {
     for (const std::vector<ChunkOp>& ops : schedule().make(input).ranks) {
       std::vector<std::pair<int, int>> inputs, weights;
       for (const ChunkOp& op : ops) {
-        if (op.kind == ChunkKind::input_backward) inputs.emplace_back(op.backward.stage, op.backward.micro_batch);
-        if (op.kind == ChunkKind::weight_backward) weights.emplace_back(op.backward.stage, op.backward.micro_batch);
+        if (op.kind == ChunkKind::input_backward)
+          inputs.emplace_back(op.backward.stage, op.backward.micro_batch);
+        if (op.kind == ChunkKind::weight_backward)
+          weights.emplace_back(op.backward.stage, op.backward.micro_batch);
       }
       ASSERT_EQ(inputs, weights);
     }

@@ -1,5 +1,6 @@
 #pragma once
-// A deliberately plain replay of a schedule program, independent of the engine: it checks completeness and order, and gives times.
+// A deliberately plain replay of a schedule program, independent of the engine: it checks completeness and
+// order, and gives times.
 #include <map>
 #include <set>
 #include <string>
@@ -24,8 +25,8 @@ struct Outcome {
 
 using Key = std::tuple<int, int>;  // stage, micro-batch
 
-/// Runs each rank's program in order; an operation starts when the rank is free and its inputs have arrived. Reports an operation done
-/// twice, one on the wrong rank, one never done, and a deadlock.
+/// Runs each rank's program in order; an operation starts when the rank is free and its inputs have arrived.
+/// Reports an operation done twice, one on the wrong rank, one never done, and a deadlock.
 inline Outcome run(const ScheduleProgram& program, const Costs& costs) {
   std::map<Key, long> forward_end, backward_end, weight_end;
   std::set<Key> split;
@@ -55,24 +56,29 @@ inline Outcome run(const ScheduleProgram& program, const Costs& costs) {
         if (b.present()) {
           if (program.rank_of(b) != static_cast<int>(rank)) return {"a backward on the wrong rank"};
           if (is_weight) {
-            if (!need(backward_end, b.stage, b.micro_batch, 0)) return {"a weight half before its input half"};
+            if (!need(backward_end, b.stage, b.micro_batch, 0))
+              return {"a weight half before its input half"};
           } else {
-            if (!forward_end.contains({b.stage, b.micro_batch})) return {"a backward before its forward on the same rank"};
-            if (b.stage + 1 < program.stages && !need(backward_end, b.stage + 1, b.micro_batch, costs.transfer)) break;
+            if (!forward_end.contains({b.stage, b.micro_batch}))
+              return {"a backward before its forward on the same rank"};
+            if (b.stage + 1 < program.stages &&
+                !need(backward_end, b.stage + 1, b.micro_batch, costs.transfer))
+              break;
           }
         }
-        const long length = op.kind == ChunkKind::forward            ? costs.forward
-                            : op.kind == ChunkKind::backward         ? costs.input_backward + costs.weight_backward
-                            : op.kind == ChunkKind::input_backward   ? costs.input_backward
-                            : op.kind == ChunkKind::weight_backward  ? costs.weight_backward
-                                                                     : costs.pair;
+        const long length = op.kind == ChunkKind::forward    ? costs.forward
+                            : op.kind == ChunkKind::backward ? costs.input_backward + costs.weight_backward
+                            : op.kind == ChunkKind::input_backward  ? costs.input_backward
+                            : op.kind == ChunkKind::weight_backward ? costs.weight_backward
+                                                                    : costs.pair;
         const long end = ready + length;
         const auto put = [&](std::map<Key, long>& ends, const Chunk& chunk) {
           return ends.emplace(Key{chunk.stage, chunk.micro_batch}, end).second;
         };
         if (f.present() && !put(forward_end, f)) return {"a forward twice"};
         if (is_weight) {
-          if (!split.contains({b.stage, b.micro_batch}) || !put(weight_end, b)) return {"a weight half twice"};
+          if (!split.contains({b.stage, b.micro_batch}) || !put(weight_end, b))
+            return {"a weight half twice"};
         } else if (b.present()) {
           if (!put(backward_end, b)) return {"a backward twice"};
           if (op.kind == ChunkKind::input_backward) {
