@@ -110,17 +110,22 @@ const JsonMember* find_member(const JsonNode& object, std::string_view key) {
   return nullptr;
 }
 
-std::string child_pointer(std::string_view pointer, std::string_view key) {
-  std::string result = std::string(pointer) + "/";
+void append_child(std::string& pointer, std::string_view key) {
+  pointer += '/';
   for (const char c : key) {
     if (c == '~') {
-      result += "~0";
+      pointer += "~0";
     } else if (c == '/') {
-      result += "~1";
+      pointer += "~1";
     } else {
-      result += c;
+      pointer += c;
     }
   }
+}
+
+std::string child_pointer(std::string_view pointer, std::string_view key) {
+  std::string result(pointer);
+  append_child(result, key);
   return result;
 }
 

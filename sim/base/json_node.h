@@ -45,6 +45,7 @@ struct JsonMember {
 [[nodiscard]] const JsonMember* find_member(const JsonNode& object, std::string_view key);
 
 /// `pointer` one step deeper, with "~" and "/" of the key escaped. Source: RFC 6901 section 3.
+void append_child(std::string& pointer, std::string_view key);
 [[nodiscard]] std::string child_pointer(std::string_view pointer, std::string_view key);
 
 /// Line and column (both 1-based, column in bytes) of an offset.

@@ -274,14 +274,14 @@ class JsonParser {
       JsonMember& member = node.members.emplace_back();
       member.key_position = {origin_, at_};
       if (!parse_text(member.key)) return false;
-      const std::string outer = pointer_;
-      pointer_ = child_pointer(pointer_, member.key);
+      const std::size_t outer = pointer_.size();
+      append_child(pointer_, member.key);
       skip_blanks();
       if (!next_is(':')) return expected("\":\" after a key");
       ++at_;
       skip_blanks();
       if (!parse_value(member.value, level + 1)) return false;
-      pointer_ = outer;
+      pointer_.resize(outer);
       skip_blanks();
       if (next_is('}')) {
         ++at_;
@@ -299,14 +299,15 @@ class JsonParser {
     for (const JsonMember& member : object.members) sorted.push_back(&member);
     std::stable_sort(sorted.begin(), sorted.end(),
                      [](const JsonMember* a, const JsonMember* b) { return a->key < b->key; });
-    const std::string outer = pointer_;
+    const std::size_t outer = pointer_.size();
     const JsonMember* first = nullptr;
     for (const JsonMember* member : sorted) {
       if (first == nullptr || first->key != member->key) {
         first = member;
         continue;
       }
-      pointer_ = child_pointer(outer, member->key);
+      pointer_.resize(outer);
+      append_child(pointer_, member->key);
       const auto [line, column] = lines_.locate(first->key_position.offset);
       record(member->key_position.offset,
              origin_ == from_file
@@ -314,7 +315,7 @@ class JsonParser {
                  : fmt::format("the key {} stands here twice", in_quotes(member->key)),
              "keep one of them");
     }
-    pointer_ = outer;
+    pointer_.resize(outer);
   }
 
   std::string_view text_;

@@ -29,23 +29,26 @@ class JsonDocument {
 
   /// A copy in which the value at dotted `path` ("plan.pp", "cluster.nodes", "stages.0") is replaced by `value`: JSON when it
   /// parses as JSON, otherwise a text. Missing objects on the way are created; problems found at it later are reported
-  /// against "--set path=value". Errors: a path that goes through something that is no object or array, an index out of range.
+  /// against "--set path=value". Errors: a path that goes through something that is no object or array, an index out of range,
+  /// a value that opens like an object or array and is none, duplicate keys in it.
   [[nodiscard]] Result<JsonDocument> with_override(std::string_view path, std::string_view value) const;
 
   [[nodiscard]] const std::string& file_name() const;
 
   struct Data;
-  std::shared_ptr<const Data> data;  // private to json_reader.cpp
+  std::shared_ptr<const Data> data{};  // its inside is json_node.h, private to sim/base/json_*.cpp
 };
 
 /// A cursor on one object of a document. Every read of a missing or wrong field records a Diagnostic and returns a harmless
-/// value, so that reading goes on and all problems are found; call `finish()` last: it reports the keys nobody asked for.
+/// value (the fallback, else 1 within the bounds, the first choice, an empty text), so that reading goes on and all problems are
+/// found, ordered by position; call `finish()` last: it reports the keys nobody asked for. A null counts as a missing field.
+/// Copies share their state; asking for the same object twice gives the same reader.
 class JsonReader {
  public:
   /// Starts at the document's root, which must be an object. `diagnostics` must outlive the reader.
   JsonReader(const JsonDocument& document, Diagnostics& diagnostics);
 
-  [[nodiscard]] bool has(std::string_view key) const;
+  [[nodiscard]] bool has(std::string_view key) const;  // present and not null; the key counts as known from then on
   [[nodiscard]] std::vector<std::string> keys() const;  // in document order
 
   std::string text(std::string_view key);
@@ -78,19 +81,22 @@ class JsonReader {
   template <class Q>
   Sourced<Q> sourced(std::string_view key, Sourced<Q> fallback);
 
-  /// The object at `key`; when missing (a problem unless `optional`) or no object, a reader of an empty object.
+  /// The object at `key`; when missing (a problem unless `optional`) or no object, a reader of an empty object that stays
+  /// silent, because its absence has been reported.
   JsonReader object(std::string_view key);
   std::optional<JsonReader> optional_object(std::string_view key);
   /// The objects of the array at `key`; missing is a problem.
   std::vector<JsonReader> objects(std::string_view key);
   /// Marks a key as known without reading it (e.g. "$schema", "comment").
   void ignore(std::string_view key);
-  /// Every key is accepted by finish(): for foreign documents such as a Hugging Face config.json.
+  /// Every key is accepted by finish(), here and in the inner objects asked for afterwards: for foreign documents such as a
+  /// Hugging Face config.json.
   void accept_unknown_keys();
 
   /// Records a problem at `key` (or at this object when empty) in the words of the caller.
   void report(std::string_view key, std::string message, std::string hint = {});
-  /// Reports unknown keys with the nearest known ones. Call once, last; also on the readers of inner objects.
+  /// Reports unknown keys with the nearest known ones. Call last, when the inner objects have been read too: it finishes those
+  /// that were asked for and not yet finished. A second call does nothing.
   void finish();
 
   [[nodiscard]] std::string pointer() const;

@@ -2,7 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <tuple>
+#include <utility>
 
 #include "sim/base/json_reader_state.h"
 
@@ -20,17 +20,13 @@ void JsonReader::State::record(Diagnostic diagnostic) const {
     return other.file == data->file_name || std::find(names.begin(), names.end(), other.file) != names.end();
   };
   auto place = diagnostics->end();
-  while (place != diagnostics->begin()) {
-    const Diagnostic& before = *(place - 1);
+  for (auto at = diagnostics->end(); at != diagnostics->begin(); --at) {
+    const Diagnostic& before = *(at - 1);
     if (before == diagnostic) return;
-    if (!same_document(before) ||
-        std::tie(before.line, before.column) < std::tie(diagnostic.line, diagnostic.column))
-      break;
-    if (std::tie(before.line, before.column) == std::tie(diagnostic.line, diagnostic.column) &&
-        before.file <= diagnostic.file) {
-      break;
-    }
-    --place;
+    const std::pair here(diagnostic.line, diagnostic.column);
+    const std::pair there(before.line, before.column);
+    if (!same_document(before) || there < here) break;
+    if (there > here || before.file > diagnostic.file) place = at - 1;
   }
   diagnostics->insert(place, std::move(diagnostic));
 }
