@@ -19,16 +19,13 @@ struct Finish {
 
 void simulate(const TaskGraph& graph, std::span<const Picoseconds> durations, Timeline& timeline) {
   assert(durations.size() == graph.task_count());
-  timeline.start.resize(graph.task_count());
-  timeline.stream_busy.assign(graph.stream_count(), 0);
   detail::StreamProgress progress(graph, timeline.finish);
   RadixHeap<Finish> events;
   Picoseconds now = 0;
   const auto start = [&](StreamId stream, TaskId task) {
-    const Picoseconds duration = durations[index_of(task)];
-    timeline.start[index_of(task)] = now;
-    timeline.stream_busy[index_of(stream)] += duration;
-    events.push(static_cast<std::uint64_t>(now + duration), {stream, task});
+    events.push(static_cast<std::uint64_t>(now + durations[index_of(task)]), {stream, task});
+    const TaskId next = graph.next_in_stream(task);
+    if (next != no_task) detail::fetch(durations.data() + index_of(next));
   };
   progress.begin(start);
   while (!events.empty()) {
@@ -37,6 +34,7 @@ void simulate(const TaskGraph& graph, std::span<const Picoseconds> durations, Ti
     progress.finished(event.payload.stream, event.payload.task, now, start);
   }
   timeline.makespan = now;
+  fill_starts(graph, durations, timeline);
 #ifndef NDEBUG
   RetimeScratch scratch;
   assert(timeline.makespan >= retimed_makespan(graph, durations, scratch) &&

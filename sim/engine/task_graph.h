@@ -60,6 +60,7 @@ class TaskGraph {
   [[nodiscard]] std::span<const std::uint32_t> offsets() const { return offsets_; }
   [[nodiscard]] std::span<const TaskId> all_predecessors() const { return predecessors_; }
   [[nodiscard]] std::span<const StreamId> streams() const { return streams_; }
+  [[nodiscard]] std::span<const TaskId> next_in_stream() const { return next_in_stream_; }
   [[nodiscard]] std::span<const Tag> tags() const { return tags_; }
 
   /// Memory the structure holds, in bytes.

@@ -21,6 +21,10 @@ struct Timeline {
   bool operator==(const Timeline&) const = default;
 };
 
+/// Fills start and stream_busy of a timeline whose tasks each ran for exactly their duration, from its finish
+/// times.
+void fill_starts(const TaskGraph& graph, std::span<const Picoseconds> durations, Timeline& timeline);
+
 /// The timeline of a fixed-order re-timing, for callers that want starts and stream sums as well.
 [[nodiscard]] Timeline retimed_timeline(const TaskGraph& graph, std::span<const Picoseconds> durations);
 
