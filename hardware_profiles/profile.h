@@ -2,6 +2,7 @@
 // Hardware and software as data. Every number carries its source; the loader refuses a number without one.
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "sim/base/sourced.h"
@@ -92,14 +93,21 @@ struct ClusterProfile {
 
 /// How routed rows travel between expert-parallel ranks.
 struct ExpertTransport {
-  std::string kind{};                    // "two_hop" | "pairwise"
+  std::string kind{};                    // "two_hop" | "pairwise"; pairwise inside a node runs at the node's own "all_to_all"
   bool deduplicate = false;              // one copy per node (two_hop) or per rank (pairwise) instead of one per choice
   int sms = 0;                           // SMs taken while it runs
   Sourced<Seconds> barrier{};            // floor of the notify or launch handshake before each exchange
   Sourced<double> nic_share{};           // achieved share of the NIC's line rate when alone, received bytes counted without the local node
   Sourced<double> nic_share_overlapped{};
   Sourced<double> nic_share_first{};     // the uncached first dispatch while overlapped
-  Sourced<double> fast_share{};          // achieved share of the fast domain's line rate
+  Sourced<double> fast_share{};          // achieved share of the fast domain's line rate (two_hop; pairwise: if the node has no "all_to_all")
+  // While compute runs on the other SMs, the transport's own SMs limit it: bytes of copies handled per second and rank.
+  // 0 B/s: no limit. The uncached first dispatch also builds its index.
+  Sourced<BytesPerSecond> handling_first{};
+  Sourced<BytesPerSecond> handling_dispatch{};
+  Sourced<BytesPerSecond> handling_combine{};
+  Sourced<Seconds> barrier_alone{};      // the handshake when nothing overlaps
+  double stage_norm = 1.0;               // NIC, fast and handling times combine as their p-norm; 1: one after the other
   Format dispatch_format = Format::bf16;
   Format combine_format = Format::bf16;
   double dispatch_scale_bytes = 0.0;     // extra bytes per element for block scales, e.g. 4/128
@@ -138,8 +146,9 @@ struct SoftwareProfile {
 /// One row of a dated price list.
 struct Price {
   std::string item{};    // "h800-sxm rent"
-  std::string kind{};    // "gpu_hour" | "electricity" | "gpu_purchase" | "node_purchase" ...
-  std::string gpu{};
+  std::string kind{};    // "gpu_hour" | "electricity" | "gpu_purchase" | "node_purchase" | "switch_purchase" | "fabric_endpoint"
+  std::string gpu{};         // name of the GPU profile; empty when the price is not one GPU's
+  std::string level{};       // "low" | "mid" | "high": where it stands among the prices found
   Sourced<double> amount{};  // base units: $/s for rents, $/J for electricity, $ for purchases
   std::string unit{};        // the unit as written, for reports
   std::string date{};
@@ -147,6 +156,7 @@ struct Price {
 
 struct PriceList {
   std::string name{};
+  std::string description{};
   std::string date{};
   std::vector<Price> prices{};
 };

@@ -1,0 +1,90 @@
+#include <array>
+
+#include "hardware_profiles/profile_parsers.h"
+#include "hardware_profiles/reading.h"
+
+namespace trainyard {
+namespace {
+
+constexpr std::array<std::string_view, 4> collective_names{"all_reduce", "all_gather", "reduce_scatter",
+                                                           "all_to_all"};
+constexpr int most_gpus_per_node = 1024;
+constexpr int most_nodes = 1'000'000;
+
+int count_between(JsonReader& reader, std::string_view key, int least, int most) {
+  return static_cast<int>(reader.integer(key, least, most));
+}
+
+Sourced<double> in_seconds(const Sourced<Seconds>& found) {
+  return {found.value.base(), found.source, found.evidence, found.relative_sigma};
+}
+
+}  // namespace
+
+Result<NodeProfile> parse_node(const JsonDocument& document) {
+  Diagnostics diagnostics;
+  JsonReader reader = reading::open(document, diagnostics);
+  NodeProfile node;
+  node.name = reading::profile_name(reader, "name");
+  node.description = reading::filled_text(reader, "description");
+  node.gpu = reading::profile_name(reader, "gpu");
+  node.gpus = count_between(reader, "gpus", 1, most_gpus_per_node);
+  node.interconnect = reader.choice("interconnect", {"nvswitch", "pcie"});
+  node.fast = reading::positive<BytesPerSecond>(reader, "fast");
+  node.fast_achievable = reading::share(reader, "fast_achievable");
+  JsonReader collectives = reader.object("collectives");
+  for (std::string_view name : collective_names) {
+    JsonReader one = collectives.object(name);
+    DomainCollective collective;
+    collective.latency = one.sourced<Seconds>("latency");
+    collective.per_peer = one.sourced<Seconds>("per_peer");
+    collective.share = reading::share(one, "share");
+    node.collectives.emplace(name, std::move(collective));
+  }
+  node.nics = count_between(reader, "nics", 1, most_gpus_per_node);
+  node.nic = reading::positive<BytesPerSecond>(reader, "nic");
+  node.nic_achievable = reading::share(reader, "nic_achievable");
+  node.nic_all_to_all = reading::share(reader, "nic_all_to_all");
+  node.nic_latency = reader.sourced<Seconds>("nic_latency");
+  node.power = reading::positive<Watts>(reader, "power");
+  return reading::close(reader, diagnostics, std::move(node));
+}
+
+Result<FabricProfile> parse_fabric(const JsonDocument& document) {
+  Diagnostics diagnostics;
+  JsonReader reader = reading::open(document, diagnostics);
+  FabricProfile fabric;
+  fabric.name = reading::profile_name(reader, "name");
+  fabric.description = reading::filled_text(reader, "description");
+  fabric.kind = reader.choice("kind", {"leaf_spine", "multi_plane"});
+  fabric.planes = count_between(reader, "planes", 1, 64);
+  if (reader.has("kind") && (fabric.kind == "multi_plane") != (fabric.planes > 1)) {
+    reader.report("planes", fabric.kind == "multi_plane"
+                                ? "is 1, but a multi_plane fabric has at least 2 planes"
+                                : "is above 1, but a leaf_spine fabric has 1 plane");
+  }
+  fabric.switch_ports = count_between(reader, "switch_ports", 2, 4096);
+  fabric.oversubscription = reading::number(reader, "oversubscription", 1.0, 64.0);
+  fabric.hop_latency = reader.sourced<Seconds>("hop_latency");
+  fabric.collective_base_s = in_seconds(reader.sourced<Seconds>("collective_base"));
+  fabric.collective_root_s = in_seconds(reader.sourced<Seconds>("collective_root"));
+  fabric.max_gpus = count_between(reader, "max_gpus", 1, most_nodes);
+  fabric.cost_per_endpoint = reader.sourced<Dollars>("cost_per_endpoint");
+  return reading::close(reader, diagnostics, std::move(fabric));
+}
+
+Result<ClusterProfile> parse_cluster(const JsonDocument& document) {
+  Diagnostics diagnostics;
+  JsonReader reader = reading::open(document, diagnostics);
+  ClusterProfile cluster;
+  cluster.name = reading::profile_name(reader, "name");
+  cluster.description = reading::filled_text(reader, "description");
+  cluster.node = reading::profile_name(reader, "node");
+  cluster.fabric = reading::profile_name(reader, "fabric");
+  cluster.nodes = count_between(reader, "nodes", 1, most_nodes);
+  cluster.pue = reading::number(reader, "pue", 1.0, 3.0);
+  cluster.usable_memory = reading::positive<Bytes>(reader, "usable_memory");
+  return reading::close(reader, diagnostics, std::move(cluster));
+}
+
+}  // namespace trainyard

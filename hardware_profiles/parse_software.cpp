@@ -1,0 +1,71 @@
+#include <set>
+
+#include "hardware_profiles/profile_parsers.h"
+#include "hardware_profiles/reading.h"
+
+namespace trainyard {
+namespace {
+
+ExpertTransport expert_transport(JsonReader reader) {
+  ExpertTransport transport;
+  transport.kind = reader.choice("kind", {"two_hop", "pairwise"});
+  transport.deduplicate = reader.boolean("deduplicate");
+  transport.sms = static_cast<int>(reader.integer("sms", 0, 4096));
+  transport.barrier = reader.sourced<Seconds>("barrier");
+  transport.nic_share = reading::share(reader, "nic_share");
+  transport.nic_share_overlapped = reading::share(reader, "nic_share_overlapped");
+  transport.nic_share_first = reading::share(reader, "nic_share_first");
+  transport.fast_share = reading::share(reader, "fast_share");
+  transport.dispatch_format = reading::format(reader, "dispatch_format");
+  transport.combine_format = reading::format(reader, "combine_format");
+  transport.dispatch_scale_bytes = reader.number("dispatch_scale_bytes", 0.0, 8.0);
+  return transport;
+}
+
+/// One of two numbers of bytes per parameter.
+int bytes_per_parameter(JsonReader& reader, std::string_view key, const std::set<int>& known) {
+  const int found = static_cast<int>(reader.integer(key, *known.begin(), *known.rbegin()));
+  if (reader.has(key) && known.count(found) == 0) {
+    std::string words;
+    for (int one : known) words += (words.empty() ? "" : " or ") + std::to_string(one);
+    reader.report(key, "is " + std::to_string(found) + ", expected " + words);
+  }
+  return found;
+}
+
+}  // namespace
+
+Result<SoftwareProfile> parse_software(const JsonDocument& document) {
+  Diagnostics diagnostics;
+  JsonReader reader = reading::open(document, diagnostics);
+  SoftwareProfile software;
+  software.name = reading::profile_name(reader, "name");
+  software.description = reading::filled_text(reader, "description");
+  software.released = reading::date(reader, "released");
+  software.linear_format = reading::format(reader, "linear_format");
+  software.gemm_family = reading::profile_name(reader, "gemm_family");
+  software.bf16_gemm_family = reading::profile_name(reader, "bf16_gemm_family");
+  software.grouped_gemm_family = reading::profile_name(reader, "grouped_gemm_family");
+  software.attention_family = reading::profile_name(reader, "attention_family");
+  software.memory_family = reading::profile_name(reader, "memory_family");
+  software.transport = expert_transport(reader.object("transport"));
+  software.launch_gap = reader.sourced<Seconds>("launch_gap");
+  software.small_kernel = reader.sourced<Seconds>("small_kernel");
+  software.extra_small_kernels = reading::number(reader, "extra_small_kernels", 0.0, 10'000.0);
+  software.sustained_factor = reading::number(reader, "sustained_factor", 0.5, 3.0);
+  software.overlap_expert_pairs = reader.boolean("overlap_expert_pairs");
+  software.static_sm_partition = reader.boolean("static_sm_partition");
+  software.overlap_shared_expert = reader.boolean("overlap_shared_expert");
+  software.overlap_gradient_reduction = reader.boolean("overlap_gradient_reduction");
+  software.overlap_parameter_gather = reader.boolean("overlap_parameter_gather");
+  software.fused_gradient_accumulation = reader.boolean("fused_gradient_accumulation");
+  software.activation_cache = reader.choice("activation_cache", {"bf16", "fp8"});
+  software.pipeline_transfer = reader.choice("pipeline_transfer", {"asynchronous", "blocking"});
+  software.framework_memory = reader.sourced<Bytes>("framework_memory");
+  software.allocator_reserve = reading::number(reader, "allocator_reserve", 0.0, 0.5);
+  software.moment_bytes = bytes_per_parameter(reader, "moment_bytes", {2, 4, 8});
+  software.gradient_bytes = bytes_per_parameter(reader, "gradient_bytes", {2, 4});
+  return reading::close(reader, diagnostics, std::move(software));
+}
+
+}  // namespace trainyard

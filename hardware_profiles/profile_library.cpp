@@ -1,0 +1,131 @@
+#include "hardware_profiles/profile_library.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "hardware_profiles/data_root.h"
+#include "hardware_profiles/profile_parsers.h"
+
+namespace trainyard {
+namespace {
+
+bool is_path(std::string_view name) {
+  constexpr std::string_view ending = ".json";
+  return name.find('/') != std::string_view::npos ||
+         (name.size() > ending.size() && name.substr(name.size() - ending.size()) == ending);
+}
+
+}  // namespace
+
+ProfileLibrary::ProfileLibrary(std::filesystem::path root) : root_(std::move(root)) {}
+
+Result<ProfileLibrary> ProfileLibrary::shipped() {
+  TRAINYARD_TRY(root, data_root());
+  return ProfileLibrary(root);
+}
+
+Result<std::vector<std::string>> ProfileLibrary::names(std::string_view kind) const {
+  TRAINYARD_TRY(document_kind, find_document_kind(kind));
+  std::vector<std::string> found;
+  std::error_code error;
+  const std::filesystem::directory_iterator end;
+  for (std::filesystem::directory_iterator entry(root_ / document_kind.folder, error); !error && entry != end;
+       entry.increment(error)) {
+    if (entry->path().extension() == ".json") found.push_back(entry->path().stem().string());
+  }
+  std::sort(found.begin(), found.end());
+  return found;
+}
+
+Result<std::vector<DocumentSummary>> ProfileLibrary::list(std::string_view kind) const {
+  TRAINYARD_TRY(document_kind, find_document_kind(kind));
+  TRAINYARD_TRY(found, names(kind));
+  std::vector<DocumentSummary> summaries;
+  Diagnostics problems;
+  for (const std::string& name : found) {
+    const Result<DocumentSummary> summary = [&]() -> Result<DocumentSummary> {
+      TRAINYARD_TRY(document, load(kind, name));
+      return document_kind.parse(document);
+    }();
+    if (summary) {
+      summaries.push_back(summary.value());
+    } else {
+      problems.insert(problems.end(), summary.error().begin(), summary.error().end());
+    }
+  }
+  if (!problems.empty()) return problems;
+  return summaries;
+}
+
+Result<std::filesystem::path> ProfileLibrary::find(std::string_view kind, std::string_view name) const {
+  if (is_path(name)) return std::filesystem::path(name);
+  TRAINYARD_TRY(document_kind, find_document_kind(kind));
+  TRAINYARD_TRY(known, names(kind));
+  if (std::find(known.begin(), known.end(), name) == known.end()) {
+    return problem(fmt::format("there is no {} {}", kind, in_quotes(name)), name_hint(name, known));
+  }
+  return root_ / document_kind.folder / (std::string(name) + ".json");
+}
+
+Result<JsonDocument> ProfileLibrary::load(std::string_view kind, std::string_view name) const {
+  TRAINYARD_TRY(path, find(kind, name));
+  return JsonDocument::load(path);
+}
+
+Result<GpuProfile> ProfileLibrary::load_gpu(std::string_view name) const {
+  TRAINYARD_TRY(document, load("gpu", name));
+  TRAINYARD_TRY(gpu, parse_gpu(document));
+  TRAINYARD_TRY(with_kernels, names("kernels"));
+  if (std::find(with_kernels.begin(), with_kernels.end(), gpu.name) != with_kernels.end()) {
+    TRAINYARD_TRY(kernel_document, load("kernels", gpu.name));
+    TRAINYARD_TRY(kernels, parse_kernels(kernel_document));
+    gpu.kernels = std::move(kernels.families);
+  }
+  return std::move(gpu);
+}
+
+Result<NodeProfile> ProfileLibrary::load_node(std::string_view name) const {
+  TRAINYARD_TRY(document, load("node", name));
+  return parse_node(document);
+}
+
+Result<FabricProfile> ProfileLibrary::load_fabric(std::string_view name) const {
+  TRAINYARD_TRY(document, load("fabric", name));
+  return parse_fabric(document);
+}
+
+Result<ClusterProfile> ProfileLibrary::load_cluster(std::string_view name) const {
+  TRAINYARD_TRY(document, load("cluster", name));
+  return parse_cluster(document);
+}
+
+Result<SoftwareProfile> ProfileLibrary::load_software(std::string_view name) const {
+  TRAINYARD_TRY(document, load("software", name));
+  return parse_software(document);
+}
+
+Result<PriceList> ProfileLibrary::load_prices(std::string_view name) const {
+  TRAINYARD_TRY(document, load("prices", name));
+  return parse_prices(document);
+}
+
+Result<Price> find_price(const PriceList& prices, std::string_view kind, std::string_view gpu,
+                         std::string_view level) {
+  std::vector<std::string> others;
+  for (const std::string_view wanted :
+       {level, std::string_view("mid"), std::string_view("low"), std::string_view("high")}) {
+    for (const Price& price : prices.prices) {
+      if (price.kind != kind) continue;
+      if (price.gpu == gpu && price.level == wanted) return price;
+      if (std::find(others.begin(), others.end(), price.gpu) == others.end()) others.push_back(price.gpu);
+    }
+  }
+  if (others.empty())
+    return problem(fmt::format("price list {} has no price of kind {}", in_quotes(prices.name), kind));
+  return problem(fmt::format("price list {} has no price of kind {} for {}", in_quotes(prices.name), kind,
+                             in_quotes(gpu)),
+                 name_hint(gpu, others));
+}
+
+}  // namespace trainyard
