@@ -28,21 +28,21 @@ struct AttentionSpec {
 
 struct MoeSpec {
   int routed_experts = 0;
-  int shared_experts = 0;       // each of `expert_ffn` width
+  int shared_experts = 0;  // each of `expert_ffn` width
   int top_k = 0;
   int expert_ffn = 0;
-  int shared_ffn = 0;           // total width of the shared experts
+  int shared_ffn = 0;  // total width of the shared experts
   int first_dense_layers = 0;
-  int layer_frequency = 1;      // every n-th layer after the first dense ones is MoE
-  int groups = 1;               // device or node groups the routing is limited to ...
-  int limited_groups = 1;       // ... and how many of them one token may reach (1 of 1: no limit)
+  int layer_frequency = 1;  // a layer after the first dense ones is MoE when its index is a multiple of this
+  int groups = 1;           // device or node groups the routing is limited to ...
+  int limited_groups = 1;   // ... and how many of them one token may reach (1 of 1: no limit)
 };
 
 struct ModelSpec {
   std::string name{};
-  int layers = 0;               // without MTP modules
+  int layers = 0;  // without MTP modules
   int hidden = 0;
-  int ffn = 0;                  // dense feed-forward width
+  int ffn = 0;  // dense feed-forward width
   int vocab = 0;
   int max_positions = 0;
   FfnKind ffn_kind = FfnKind::swiglu;
@@ -52,7 +52,8 @@ struct ModelSpec {
   bool learned_positions = false;
   AttentionSpec attention{};
   std::optional<MoeSpec> moe{};
-  int mtp_modules = 0;          // multi-token-prediction modules: projection 2h -> h, one block, shared embedding and head
+  int mtp_modules =
+      0;  // multi-token-prediction modules: projection 2h -> h, one block, shared embedding and head
 
   [[nodiscard]] bool is_moe_layer(int layer) const;  // 0-based; MTP blocks are MoE whenever the model is
   [[nodiscard]] int moe_layers() const;
@@ -60,26 +61,29 @@ struct ModelSpec {
 
 /// Parameters by where they stand. All counts are of one whole model.
 struct ParameterCount {
-  double embedding = 0;          // input table (and learned positions)
-  double head = 0;               // output matrix; 0 when tied
+  double embedding = 0;  // input table (and learned positions)
+  double head = 0;       // output matrix; 0 when tied
   double attention_per_layer = 0;
   double dense_ffn_per_layer = 0;
-  double norms_per_layer = 0;
-  double router_per_layer = 0;
+  double norms_per_layer = 0;  // with the norms inside latent attention
+  double router_per_layer =
+      0;  // the gate's matrix; V3's selection bias (one number per expert) is left out: it has no gradient
   double shared_experts_per_layer = 0;
   double one_expert = 0;
   double final_norm = 0;
-  double mtp = 0;                // all MTP modules, without the shared embedding and head
-  double total = 0;              // without MTP
-  double active = 0;             // touched by one token: top_k of the routed experts; with embedding and head
-  double active_matmul = 0;      // active less the embedding table and norms: what 6N counts; without MTP
+  double mtp = 0;     // all MTP modules, without the shared embedding and head
+  double total = 0;   // without MTP
+  double active = 0;  // touched by one token: top_k of the routed experts; with embedding and head
+  double active_matmul =
+      0;  // the matrices a token is multiplied with, a tied head included: what 6N counts; without MTP
 };
 
 [[nodiscard]] ParameterCount count_parameters(const ModelSpec& model);
 
 /// Model FLOPs of one token of training, forward and backward, no recompute: 6 * active_matmul + attention.
-/// `causal` counts the lower triangle of the attention only. Source of the convention: Insights into DeepSeek-V3
-/// (arXiv 2505.09343) Table 2: V3 250 GFLOP, V2 155 GFLOP at 4,096 tokens, causal, embedding and MTP left out.
+/// `causal` counts the lower triangle of the attention only. Source of the convention: Insights into
+/// DeepSeek-V3 (arXiv 2505.09343) Table 2: V3 250 GFLOP, V2 155 GFLOP at 4,096 tokens, causal, embedding and
+/// MTP left out.
 [[nodiscard]] double training_flops_per_token(const ModelSpec& model, int sequence, bool causal);
 
 }  // namespace trainyard

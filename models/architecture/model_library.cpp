@@ -1,0 +1,53 @@
+#include "models/architecture/model_library.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <system_error>
+
+namespace trainyard {
+namespace {
+
+bool is_path(std::string_view text) {
+  return text.find('/') != std::string_view::npos || text.ends_with(".json");
+}
+
+/// "x/deepseek-v3.json" is deepseek-v3; a bare "config.json" takes the name of its folder.
+std::string name_of(const std::filesystem::path& file) {
+  const std::string stem = file.stem().string();
+  const std::string folder = file.parent_path().filename().string();
+  const bool nameless = stem == "config" && !folder.empty() && folder != "." && folder != "..";
+  return nameless ? folder : stem;
+}
+
+}  // namespace
+
+std::vector<std::string> list_models(const std::filesystem::path& folder) {
+  std::vector<std::string> names;
+  std::error_code error;
+  for (std::filesystem::directory_iterator entry(folder, error), end; !error && entry != end;
+       entry.increment(error)) {
+    if (entry->path().extension() == ".json") names.push_back(entry->path().stem().string());
+  }
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+Result<ModelSpec> load_model(std::string_view name_or_path, const std::filesystem::path& folder) {
+  std::filesystem::path file;
+  if (is_path(name_or_path)) {
+    std::error_code error;
+    file = name_or_path;
+    if (std::filesystem::is_directory(file, error)) file /= "config.json";
+  } else {
+    const std::vector<std::string> names = list_models(folder);
+    if (!std::binary_search(names.begin(), names.end(), name_or_path)) {
+      return problem(fmt::format("no model is named \"{}\"", name_or_path), name_hint(name_or_path, names));
+    }
+    file = folder / fmt::format("{}.json", name_or_path);
+  }
+  TRAINYARD_TRY(document, JsonDocument::load(file));
+  return parse_model(document, name_of(file));
+}
+
+}  // namespace trainyard
