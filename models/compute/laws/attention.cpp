@@ -20,14 +20,11 @@
 namespace trainyard {
 namespace {
 
-constexpr double block_elements = 16384.0;  // tb refers to a block of 128 x 128
-
 class Attention final : public KernelLaw {
  public:
   Attention(const KernelConstants& constants, const LawContext& context)
       : rate_(context.gpu.peak.at(Format::bf16).value.base() * parameter_or(constants, "eff", 1.0) /
               context.gpu.sms.value),
-        softmax_(parameter_or(constants, "tb", 0.0) / block_elements),
         block_m_(parameter_or(constants, "block_m", 128.0)),
         block_n_(parameter_or(constants, "block_n", 128.0)),
         t_pro_(parameter_or(constants, "t_pro", 0.0)),
@@ -48,7 +45,7 @@ class Attention final : public KernelLaw {
     const double d = shape.head_dim;
     const double v = shape.value_dim;
     const double flop = shape.backward ? 2.0 * (3.0 * d + 2.0 * v) : 2.0 * (d + v);
-    const double element = flop / rate_ + softmax_;
+    const double element = flop / rate_;
     // Key blocks end on block_n, so the last tile of a head, the longest, sees all keys rounded up to it.
     const double query_tiles = std::ceil(shape.length / block_m_);
     const double keys = std::ceil(shape.length / block_n_) * block_n_;
@@ -77,7 +74,6 @@ class Attention final : public KernelLaw {
   }
 
   double rate_;  // FLOP/s of one SM
-  double softmax_;
   double block_m_, block_n_;
   double t_pro_, q_, p_, t0_, g_, tau_;
   double contention_;
@@ -107,8 +103,7 @@ Result<std::shared_ptr<const KernelLaw>> make_attention(const KernelConstants& c
 }
 
 constexpr std::array<std::string_view, 4> required = {"eff", "t0", "block_m", "block_n"};
-constexpr std::array<std::string_view, 8> optional = {"tb", "t_pro", "q",   "p",
-                                                      "g",  "tau",   "hbm", "contention"};
+constexpr std::array<std::string_view, 7> optional = {"t_pro", "q", "p", "g", "tau", "hbm", "contention"};
 
 }  // namespace
 
