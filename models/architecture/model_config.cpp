@@ -128,7 +128,7 @@ void read_routing_groups(JsonReader& reader, Fields& fields, MoeSpec& moe) {
   }
   if (reached > groups) {
     reader.report("topk_group", fmt::format("is {}, more than the {} groups there are", reached, groups));
-  } else if (moe.top_k > reached * (moe.routed_experts / groups)) {
+  } else if (moe.top_k <= moe.routed_experts && moe.top_k > reached * (moe.routed_experts / groups)) {
     reader.report("num_experts_per_tok",
                   fmt::format("is {}, more than the {} experts in the {} groups a token may reach", moe.top_k,
                               reached * (moe.routed_experts / groups), reached));
