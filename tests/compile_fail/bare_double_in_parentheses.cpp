@@ -1,0 +1,8 @@
+// Not even when it is written as a conversion.
+#include "sim/base/units.h"
+using namespace trainyard;
+#ifdef TRAINYARD_RIGHT
+Seconds latency{microseconds(2.0)};
+#else
+Seconds latency(2.0);
+#endif
