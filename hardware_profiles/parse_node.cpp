@@ -1,4 +1,5 @@
 #include <array>
+#include <optional>
 
 #include "hardware_profiles/profile_parsers.h"
 #include "hardware_profiles/reading.h"
@@ -6,13 +7,34 @@
 namespace trainyard {
 namespace {
 
-constexpr std::array<std::string_view, 4> collective_names{"all_reduce", "all_gather", "reduce_scatter",
-                                                           "all_to_all"};
+constexpr std::array<std::string_view, 5> collective_names{"all_reduce", "all_gather", "reduce_scatter",
+                                                           "all_to_all", "point_to_point"};
 constexpr int most_gpus_per_node = 1024;
 constexpr int most_nodes = 1'000'000;
 
 int count_between(JsonReader& reader, std::string_view key, int least, int most) {
   return static_cast<int>(reader.integer(key, least, most));
+}
+
+DomainCollective domain_collective(JsonReader reader) {
+  DomainCollective collective;
+  collective.latency = reader.sourced<Seconds>("latency");
+  collective.per_peer = reader.sourced<Seconds>("per_peer");
+  collective.share = reading::share(reader, "share");
+  collective.small_group_loss = reading::number(reader, "small_group_loss", 0.0, 1.99);
+  for (JsonReader& way : reader.objects("small_messages")) {
+    DomainWay found;
+    found.latency = way.sourced<Seconds>("latency");
+    found.per_peer = way.sourced<Seconds>("per_peer");
+    found.share = reading::share(way, "share");
+    collective.small_messages.push_back(std::move(found));
+  }
+  collective.in_switch_wire_factor = {2.0, "no reduction in the switch", Evidence::assumed, 0.0};
+  if (std::optional<JsonReader> in_switch = reader.optional_object("in_switch")) {
+    collective.in_switch_members = count_between(*in_switch, "members", 2, most_gpus_per_node);
+    collective.in_switch_wire_factor = reading::number(*in_switch, "wire_factor", 1.0, 2.0);
+  }
+  return collective;
 }
 
 Sourced<double> in_seconds(const Sourced<Seconds>& found) {
@@ -34,12 +56,7 @@ Result<NodeProfile> parse_node(const JsonDocument& document) {
   node.fast_achievable = reading::share(reader, "fast_achievable");
   JsonReader collectives = reader.object("collectives");
   for (std::string_view name : collective_names) {
-    JsonReader one = collectives.object(name);
-    DomainCollective collective;
-    collective.latency = one.sourced<Seconds>("latency");
-    collective.per_peer = one.sourced<Seconds>("per_peer");
-    collective.share = reading::share(one, "share");
-    node.collectives.emplace(name, std::move(collective));
+    node.collectives.emplace(name, domain_collective(collectives.object(name)));
   }
   node.nics = count_between(reader, "nics", 1, most_gpus_per_node);
   node.nic = reading::positive<BytesPerSecond>(reader, "nic");

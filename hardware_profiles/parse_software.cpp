@@ -12,9 +12,12 @@ ExpertTransport expert_transport(JsonReader reader) {
   transport.deduplicate = reader.boolean("deduplicate");
   transport.sms = static_cast<int>(reader.integer("sms", 0, 4096));
   transport.barrier = reader.sourced<Seconds>("barrier");
+  transport.barrier_alone = reader.sourced<Seconds>("barrier_alone");
   transport.nic_share = reading::share(reader, "nic_share");
-  transport.nic_share_overlapped = reading::share(reader, "nic_share_overlapped");
-  transport.nic_share_first = reading::share(reader, "nic_share_first");
+  transport.handling_first = reader.sourced<BytesPerSecond>("handling_first");
+  transport.handling_dispatch = reader.sourced<BytesPerSecond>("handling_dispatch");
+  transport.handling_combine = reader.sourced<BytesPerSecond>("handling_combine");
+  transport.stage_norm = reading::number(reader, "stage_norm", 1.0, 64.0).value;
   transport.fast_share = reading::share(reader, "fast_share");
   transport.dispatch_format = reading::format(reader, "dispatch_format");
   transport.combine_format = reading::format(reader, "combine_format");

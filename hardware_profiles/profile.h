@@ -41,11 +41,26 @@ struct GpuProfile {
   std::map<std::string, std::map<std::string, KernelConstants>> kernels{};
 };
 
-/// What one collective operation reaches inside a fast domain: t = latency + per_peer (n-1) + wire bytes / (line rate * share).
-struct DomainCollective {
+/// One way a library moves data inside the fast domain: t = latency + per_peer (n-1) + wire bytes / (line rate * share).
+struct DomainWay {
   Sourced<Seconds> latency{};
   Sourced<Seconds> per_peer{};
   Sourced<double> share{};  // achieved share of the line rate per direction
+};
+
+/// What one collective operation reaches inside a fast domain. The first way is for large messages, its share that of a group as large
+/// as the node; a group of n reaches share (1 - loss/n) / (1 - loss/node). `small_messages` lists quicker, narrower ways; a library
+/// takes the fastest for each message. fast_domain() in links.h turns all this into what the collectives ask.
+struct DomainCollective {
+  Sourced<Seconds> latency{};
+  Sourced<Seconds> per_peer{};
+  Sourced<double> share{};
+  Sourced<double> small_group_loss{};  // 0 <= loss < 2
+  std::vector<DomainWay> small_messages{};
+  /// Reduction in the domain's switch: from this many members on an all-reduce puts wire_factor (n-1)/n of the buffer on each link
+  /// instead of 2 (n-1)/n. 0 members: the switch does not reduce.
+  int in_switch_members = 0;
+  Sourced<double> in_switch_wire_factor{};
 };
 
 /// One server: its GPUs, the fast domain between them and its NICs.
@@ -57,7 +72,8 @@ struct NodeProfile {
   std::string interconnect{};        // "nvswitch" | "pcie"
   Sourced<BytesPerSecond> fast{};    // per GPU and direction inside the node (NVLink, or PCIe where there is none)
   Sourced<double> fast_achievable{}; // share reached by large copies
-  std::map<std::string, DomainCollective> collectives{};  // "all_reduce", "all_gather", "reduce_scatter", "all_to_all"
+  /// "all_reduce", "all_gather", "reduce_scatter", "all_to_all", "point_to_point"
+  std::map<std::string, DomainCollective> collectives{};
   int nics = 0;                      // NICs for compute traffic
   Sourced<BytesPerSecond> nic{};     // per NIC and direction
   Sourced<double> nic_achievable{};  // share reached by large messages
@@ -98,8 +114,6 @@ struct ExpertTransport {
   int sms = 0;                           // SMs taken while it runs
   Sourced<Seconds> barrier{};            // floor of the notify or launch handshake before each exchange
   Sourced<double> nic_share{};           // achieved share of the NIC's line rate when alone, received bytes counted without the local node
-  Sourced<double> nic_share_overlapped{};
-  Sourced<double> nic_share_first{};     // the uncached first dispatch while overlapped
   Sourced<double> fast_share{};          // achieved share of the fast domain's line rate (two_hop; pairwise: if the node has no "all_to_all")
   // While compute runs on the other SMs, the transport's own SMs limit it: bytes of copies handled per second and rank.
   // 0 B/s: no limit. The uncached first dispatch also builds its index.
