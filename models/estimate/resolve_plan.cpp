@@ -1,0 +1,173 @@
+#include "models/estimate/resolve_plan.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string>
+
+#include "models/pipeline/schedules/schedule.h"
+
+namespace trainyard {
+namespace {
+
+ScheduleInput schedule_input(const Plan& plan) {
+  ScheduleInput input;
+  input.pipeline_ranks = plan.pp;
+  input.virtual_stages = plan.vp;
+  input.micro_batches = std::max(1, plan.micro_batches());
+  return input;
+}
+
+bool schedule_allows(const Plan& plan) {
+  const Result<const Schedule*> schedule = find_schedule(plan.schedule);
+  return schedule && schedule.value()->check(schedule_input(plan)).empty();
+}
+
+/// Records `problem` at the field its pointer names ("/plan/tp"), or at the scenario itself.
+void report_at_field(JsonReader& scenario, const Diagnostic& problem, const std::string& hint) {
+  constexpr std::string_view inside = "/plan/";
+  const std::string& told = problem.hint.empty() ? hint : problem.hint;
+  if (problem.pointer.starts_with(inside)) {
+    scenario.object("plan").report(problem.pointer.substr(inside.size()), problem.message, told);
+  } else if (problem.pointer.starts_with("/recipe/")) {
+    scenario.object("recipe").report(problem.pointer.substr(std::string_view("/recipe/").size()),
+                                     problem.message, told);
+  } else {
+    scenario.report(problem.pointer.empty() ? "plan" : problem.pointer.substr(1), problem.message, told);
+  }
+}
+
+void check_sequences(const ScenarioDocument& document, JsonReader& scenario) {
+  const Plan& plan = document.plan;
+  const int shards = plan.cp * (plan.sequence_parallel ? plan.tp : 1);
+  const auto told = [&](int sequence) {
+    return fmt::format(
+        "a sequence of {} does not divide over {} ranks (cp {}{})", sequence, shards, plan.cp,
+        plan.sequence_parallel ? fmt::format(" x tp {} with sequence parallelism", plan.tp) : "");
+  };
+  JsonReader recipe = scenario.object("recipe");
+  if (document.recipe.sequence % shards != 0) recipe.report("sequence", told(document.recipe.sequence));
+  for (const ContextPhase& phase : document.recipe.phases) {
+    if (phase.sequence % shards != 0)
+      recipe.report("phases", fmt::format("{}: {}", phase.name, told(phase.sequence)));
+  }
+}
+
+void check_machine(const ScenarioDocument& document, const ClusterProfile& cluster, const NodeProfile& node,
+                   const FabricProfile& fabric, JsonReader& scenario) {
+  if (document.gpus > fabric.max_gpus) {
+    scenario.report("gpus", fmt::format("{} GPUs, but fabric {} connects at most {}", document.gpus,
+                                        fabric.name, fabric.max_gpus));
+  }
+  if (document.gpus > node.gpus && document.gpus % node.gpus != 0) {
+    const int below = document.gpus / node.gpus * node.gpus;
+    scenario.report(
+        "gpus",
+        fmt::format("{} GPUs do not fill nodes of {} (cluster {})", document.gpus, node.gpus, cluster.name),
+        fmt::format("nearest: {} or {}", below, below + node.gpus));
+  }
+}
+
+void lay_out(ScenarioDocument& document, const ModelSpec& model, const GpuProfile& gpu,
+             const SoftwareProfile& software, JsonReader& scenario) {
+  Plan& plan = document.plan;
+  const bool automatic = document.stages == "auto";
+  const Result<std::vector<StageSpec>> stages = [&]() -> Result<std::vector<StageSpec>> {
+    if (!automatic) return parse_stages(document.stages, model);
+    return make_stages(
+        model, layout_request(plan, estimate_layer_weights(model, document.recipe.sequence, gpu, software)));
+  }();
+  if (!stages) {
+    for (const Diagnostic& one : stages.error())
+      scenario.object("plan").report("stages", one.message, one.hint);
+    return;
+  }
+  plan.stages = stages.value();
+  plan.stages_assumed = automatic;
+}
+
+}  // namespace
+
+LayerWeights estimate_layer_weights(const ModelSpec& model, int sequence, const GpuProfile& gpu,
+                                    const SoftwareProfile& software) {
+  constexpr double fp8_share = 0.50, bf16_share = 0.60, attention_share = 0.50;
+  constexpr double other_kernels = 1.39;
+  const auto peak = [&](Format format) {
+    const auto found = gpu.peak.find(format);
+    return found == gpu.peak.end() ? gpu.peak.at(Format::bf16).value.base() : found->second.value.base();
+  };
+  const double bf16 = peak(Format::bf16) * bf16_share;
+  const double linear =
+      peak(software.linear_format) * (software.linear_format == Format::fp8 ? fp8_share : bf16_share);
+  const double attention_rate = peak(Format::bf16) * attention_share;
+  const ParameterCount count = count_parameters(model);
+  const AttentionSpec& a = model.attention;
+  // Per token and forward pass: two operations per weight; core attention over half of the sequence on
+  // average.
+  const double core =
+      static_cast<double>(a.heads) * (a.head_dim + a.value_head_dim) * sequence / attention_rate;
+  const double attention = 2.0 * count.attention_per_layer / linear + core;
+  const double dense = other_kernels * (attention + 2.0 * count.dense_ffn_per_layer / linear);
+  double moe = dense;
+  if (model.moe) {
+    const double chosen = count.shared_experts_per_layer + model.moe->top_k * count.one_expert;
+    moe = other_kernels * (attention + 2.0 * chosen / linear + 2.0 * count.router_per_layer / bf16);
+  }
+  const double hidden = model.hidden;
+  const double head = 2.0 * hidden * model.vocab / bf16;
+  const double unit = model.moe ? moe : dense;
+  LayerWeights weights;
+  weights.dense = dense / unit;
+  weights.moe = moe / unit;
+  weights.head = head / unit;
+  weights.mtp = (moe + 4.0 * hidden * hidden / linear + head) / unit;
+  return weights;
+}
+
+LayoutRequest layout_request(const Plan& plan, const LayerWeights& weights) {
+  LayoutRequest request;
+  request.stages = plan.pp * plan.vp;
+  const Result<const Schedule*> schedule = find_schedule(plan.schedule);
+  const bool mirrored = schedule && schedule.value()->parameter_copies == 2;
+  request.pairing = mirrored ? StagePairing::mirrored : StagePairing::none;
+  request.weights = weights;
+  return request;
+}
+
+void resolve_plan(ScenarioDocument& document, const ModelSpec& model, const ClusterProfile& cluster,
+                  const NodeProfile& node, const FabricProfile& fabric, const GpuProfile& gpu,
+                  const SoftwareProfile& software, JsonReader& scenario) {
+  Plan& plan = document.plan;
+  plan.dp = std::max(1, document.gpus / (plan.tp * plan.pp * plan.cp));
+  check_machine(document, cluster, node, fabric, scenario);
+  check_sequences(document, scenario);
+  if (!gpu.peak.contains(Format::bf16)) {
+    scenario.report("cluster", fmt::format("GPU {} has no bf16 rate", gpu.name));
+    return;
+  }
+  if (!gpu.peak.contains(software.linear_format)) {
+    scenario.report("software",
+                    fmt::format("{} computes in {}, which GPU {} has not", software.name,
+                                to_text(software.linear_format), gpu.name),
+                    "take a stack in bf16, e.g. deepseek-bf16-2024q1");
+  }
+  Diagnostics problems = check_plan(plan, model, document.gpus, node.gpus);
+  if (problems.empty()) {
+    const Result<const Schedule*> schedule = find_schedule(plan.schedule);
+    Diagnostics more = schedule ? schedule.value()->check(schedule_input(plan)) : schedule.error();
+    for (Diagnostic& one : more) one.pointer = "/plan/schedule";
+    problems = std::move(more);
+  }
+  if (problems.empty()) {
+    lay_out(document, model, gpu, software, scenario);
+    return;
+  }
+  std::string nearest;
+  for (const Plan& legal : nearest_legal_plans(plan, model, document.gpus, node.gpus, 3, schedule_allows)) {
+    nearest += (nearest.empty() ? "nearest legal plans: " : "; ") + changes_text(plan, legal);
+  }
+  for (const Diagnostic& one : problems) report_at_field(scenario, one, nearest);
+  if (!nearest.empty()) scenario.object("plan").report("", "is illegal", nearest);
+}
+
+}  // namespace trainyard
