@@ -4,6 +4,8 @@
 #include <cmath>
 #include <limits>
 
+#include "sim/base/result.h"
+
 namespace trainyard {
 
 namespace {
@@ -58,12 +60,12 @@ void Resources::elastic(TaskId task, double sensitivity) {
   assign(task, wanted);
 }
 
-void Resources::flow(TaskId task, Bytes bytes, std::span<const LinkId> route) {
+void Resources::flow(TaskId task, Bytes amount, std::span<const LinkId> route) {
   Use wanted = use(task);
   wanted.flow = static_cast<std::uint32_t>(flows_.size());
   const auto begin = static_cast<std::uint32_t>(routes_.size());
   routes_.insert(routes_.end(), route.begin(), route.end());
-  flows_.push_back({bytes, begin, static_cast<std::uint32_t>(routes_.size())});
+  flows_.push_back({amount, begin, static_cast<std::uint32_t>(routes_.size())});
   assign(task, wanted);
 }
 

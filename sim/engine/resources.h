@@ -44,9 +44,9 @@ class Resources {
   /// `sensitivity`, at least 0. A task that holds slots or is a flow cannot be elastic. Elastic tasks do not
   /// slow each other.
   void elastic(TaskId task, double sensitivity);
-  /// `task` lasts for its duration and then until `bytes` have moved over `route`. It may hold slots
+  /// `task` lasts for its duration and then until `amount` has moved over `route`. It may hold slots
   /// meanwhile. Without a route or bytes it takes its duration only.
-  void flow(TaskId task, Bytes bytes, std::span<const LinkId> route);
+  void flow(TaskId task, Bytes amount, std::span<const LinkId> route);
 
   /// Every hold that no device can grant, use on a stream without device, and link without capacity;
   /// simulate() asserts that there are none.
