@@ -29,8 +29,8 @@ struct JsonNode {
   JsonPosition position{};
   double number = 0.0;
   std::string text{};  // the value of a text; a number as it was written
-  std::vector<JsonNode> items{};
-  std::vector<JsonMember> members{};  // in document order
+  std::vector<JsonNode> items;
+  std::vector<JsonMember> members;  // in document order; no {}: JsonMember is not complete here
 };
 
 struct JsonMember {

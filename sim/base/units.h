@@ -3,7 +3,9 @@
 // (time, data, work, energy, money); products and quotients follow from the exponents, so a wrong unit does not compile.
 #include <cmath>
 #include <compare>
+#include <concepts>
 #include <cstdint>
+#include <utility>
 
 namespace trainyard {
 
@@ -18,6 +20,7 @@ class Quantity {
   [[nodiscard]] constexpr double base() const { return value_; }
   /// The value expressed in `unit`, which must have the same dimension.
   template <class Unit>
+    requires std::same_as<decltype(std::declval<Unit>()(1.0)), Quantity>
   [[nodiscard]] constexpr double in(Unit unit) const {
     return value_ / unit(1.0).base();
   }
