@@ -5,10 +5,13 @@
 //   forward   2 (d + v) FLOP         scores (d) and weighted values (v)
 //   backward  2 (3 d + 2 v) FLOP     scores again (d), dV and dP (v each), dQ and dK (d each): five GEMMs
 // with d the q.k width and v the value width, so for d == v the backward does 2.5 times the forward's work.
-//   t_element = FLOP / (peak * eff / SMs) + tb / 16384        tb: softmax time of a 128 x 128 block, not
-//   hidden behind the GEMMs tiles     = sequences * heads * ceil(s / bm) wq        = max(1, (1-q) w + q
-//   ceil(w)), w = tiles / free SMs t_sm      = max(wq * mean tile, longest tile), tile = elements * t_element
-//   + t_pro T         = t (1 + g t / (t + tau)) + t0, t = (t_sm^p + t_mem^p)^(1/p)
+//   t_element = FLOP / (peak * eff / SMs)       eff holds for a class of widths and contains the softmax
+//   tile      = elements of the tile * t_element + t_pro
+//   w         = sequences * heads * ceil(s / bm) / free SMs
+//   wq        = max(1, (1-q) w + q ceil(w))     q: how much of the last, partly filled wave is paid
+//   t_sm      = max(wq * mean tile, longest tile)
+//   t         = (t_sm^p + t_mem^p)^(1/p)
+//   T         = t (1 + g t / (t + tau)) + t0
 #include <algorithm>
 #include <array>
 #include <cassert>

@@ -107,6 +107,11 @@ Result<std::shared_ptr<const KernelLaw>> make_kernel_law(const KernelConstants& 
       add(problems, fmt::format("{}: parameter \"{}\" is a time factor and may not be 0", where, name));
     }
   }
+  if (parameter_or(constants, "burst", 0.0) > 0.0 && constants.parameters.count("sustained") != 0) {
+    add(problems, fmt::format("{}: \"burst\" asks for the stack's sustained factor, \"sustained\" gives one; "
+                              "only one of them may stand",
+                              where));
+  }
   if (!problems.empty()) {
     return problems;
   }
@@ -129,8 +134,6 @@ double parameter_or(const KernelConstants& constants, std::string_view name, dou
 double smooth_max(double a, double b, double p) {
   const double high = std::max(a, b);
   const double low = std::min(a, b);
-  // Below a ratio of 1/20 the smaller term adds less than 0.3 % for every p of 2 and more; skipping it would
-  // make a step, so only the exact cases leave early.
   if (low <= 0.0 || std::isinf(p)) {
     return high;
   }

@@ -53,9 +53,8 @@ struct LawEntry {
 [[nodiscard]] std::span<const LawEntry> kernel_laws();
 
 /// Parameters every role may carry beside those of its law: "scale" (time factor of the role against the
-/// kernels its constants were fitted on), "sustained" (time factor of long training against a short
-/// benchmark), "burst" (1 when the constants come from short benchmarks, so that the stack's own sustained
-/// factor applies).
+/// kernels its constants were fitted on) and one of "sustained" (time factor of long training against a short
+/// benchmark, known for this GPU) or "burst" (1: short benchmark, take the stack's own sustained factor).
 [[nodiscard]] std::span<const std::string_view> common_law_parameters();
 
 /// The law of `constants`, checked. `where` names the role in messages, e.g. `gpu "h800-sxm",

@@ -4,13 +4,14 @@
 // element:
 //   tiles  = sum over groups of ceil(m/bm) * ceil(n/bn)
 //   w      = s * tiles / free SMs
-//   wq     = max(1, (1-q) w + q ceil(w))                      q: how much of the last, partly filled wave is
-//   paid t_cta  = k/s * [(2 bm bn / P)^p + ((bm+bn) e / bsm)^p]^(1/p) + t_pro + epi * bm bn / 32768 t_mem  =
-//   (operands + result + [s>1] 8 m n s bytes) / (HBM bandwidth * hbm) t      = [(wq t_cta)^p + t_mem^p]^(1/p)
-//   + [s>1] 1 us T      = t (1 + g t / (t + tau)) + t0
-// and the least T over the candidates is taken, as a library that tunes its choice would. Form and
-// parameters: fitted to measured tables of ai-dynamo/aiconfigurator; see the source texts in
-// hardware_profiles/kernels.
+//   wq     = max(1, (1-q) w + q ceil(w))       q: how much of the last, partly filled wave is paid
+//   k_step = [(2 bm bn / P)^p + ((bm+bn) e / bsm)^p]^(1/p)
+//   t_cta  = k/s * k_step + t_pro + epi * bm bn / 32768
+//   t_mem  = (operands + result + [s>1] 8 m n s bytes) / (HBM bandwidth * hbm)
+//   t      = [(wq t_cta)^p + t_mem^p]^(1/p) + [s>1] 1 us
+//   T      = t (1 + g t / (t + tau)) + t0
+// and the least T over the candidates is taken, as a library that tunes its choice would. The parameters are
+// fitted to measured tables; see the source texts in hardware_profiles/kernels.
 #include <algorithm>
 #include <array>
 #include <cassert>

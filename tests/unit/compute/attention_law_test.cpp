@@ -1,0 +1,79 @@
+#include <gtest/gtest.h>
+
+#include "kernel_fixtures.h"
+
+namespace trainyard {
+namespace {
+
+using namespace kernel_fixtures;
+
+KernelConstants attention_with(std::initializer_list<std::pair<const char*, double>> parameters) {
+  KernelConstants made = plain_attention();
+  made.parameters["p"].value = 1e9;  // a plain maximum
+  for (const auto& [name, value] : parameters) {
+    made.parameters[name].value = value;
+  }
+  return made;
+}
+
+TEST(AttentionLaw, paysHalfTheSquareAndTheDiagonalBlocks) {
+  const auto plain = law(attention_with({}), "attention");
+  // 100 heads of 4000 rows: 40 query tiles each, on average (4000 + 100)/2 keys; 400 FLOP per score element
+  // at 0.5 TFLOPS on each of 10 SMs.
+  const double elements = 100 * 4000 * 2050.0;
+  EXPECT_NEAR(plain->time(attention(100, 4000), 10, false).total, elements * 400 / 5e12, 1e-9);
+  EXPECT_NEAR(plain->time(attention(100, 4000), 5, false).total, elements * 400 / 2.5e12, 1e-9);
+}
+
+TEST(AttentionLaw, countsFiveGemmsBackward) {
+  const auto plain = law(attention_with({}), "attention");
+  const double forward = plain->time(attention(100, 4000), 10, false).total;
+  EXPECT_NEAR(plain->time(attention(100, 4000, true), 10, false).total, 2.5 * forward, 1e-9);
+  const double wide = plain->time(attention(100, 4000, false, 192, 128), 10, false).total;
+  EXPECT_NEAR(wide, forward * 320 / 200, 1e-9);
+  EXPECT_NEAR(plain->time(attention(100, 4000, true, 192, 128), 10, false).total,
+              wide * (3 * 192 + 2 * 128) / 320.0, 1e-9);
+}
+
+TEST(AttentionLaw, cannotBeShorterThanTheLongestTile) {
+  const auto plain = law(attention_with({}), "attention");
+  // One head, 10 tiles on 10 SMs: the last tile sees all 1000 keys.
+  EXPECT_NEAR(plain->time(attention(1, 1000), 10, false).total, 100 * 1000 * 400 / 0.5e12, 1e-12);
+}
+
+TEST(AttentionLaw, roundsWavesByQ) {
+  const double mean_tile = 100 * 550.0 * 400 / 0.5e12;
+  // 3 heads of 1000 rows: 30 tiles on 20 SMs.
+  EXPECT_NEAR(law(attention_with({{"q", 1.0}}), "attention")->time(attention(3, 1000), 20, false).total,
+              2 * mean_tile, 1e-12);
+}
+
+TEST(AttentionLaw, groupedQueriesReadFewerKeys) {
+  const auto plain = law(attention_with({{"hbm", 0.001}}), "attention");
+  Operator op = attention(8, 1000);
+  const double all = plain->time(op, 10, false).memory;
+  op.attention.kv_heads = 1;
+  EXPECT_NEAR(plain->time(op, 10, false).memory, all * (8 + 1) / 16, 1e-12);
+  EXPECT_EQ(plain->time(op, 10, false).total, plain->time(op, 10, false).memory);
+}
+
+TEST(AttentionLaw, refusesSenselessConstantsAndForeignRoles) {
+  const GpuProfile gpu = round_gpu();
+  for (const auto& [name, value] :
+       {std::pair{"eff", 0.0}, {"block_m", 0.0}, {"q", 2.0}, {"p", 0.5}, {"g", 0.1}}) {
+    KernelConstants bad = plain_attention();
+    bad.parameters[name].value = value;
+    const auto made = make_kernel_law(bad, {gpu}, "attention", "here");
+    ASSERT_FALSE(made.has_value()) << name;
+    EXPECT_NE(to_text(made.error()).find(name), std::string::npos);
+  }
+  const auto foreign = make_kernel_law(plain_attention(), {gpu}, "gemm", "here");
+  ASSERT_FALSE(foreign.has_value());
+  EXPECT_NE(to_text(foreign.error()).find("answers for attention"), std::string::npos);
+  GpuProfile without = gpu;
+  without.peak.erase(Format::bf16);
+  EXPECT_FALSE(make_kernel_law(plain_attention(), {without}, "attention", "here").has_value());
+}
+
+}  // namespace
+}  // namespace trainyard
