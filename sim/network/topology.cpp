@@ -182,13 +182,13 @@ void Topology::append_links() {
 Topology::Port Topology::port_of(int node, int nic) const {
   if (fabric_.kind == FabricKind::multi_plane) return {nic, node / down_ports_, node};
   if (fabric_.rails)
-    return {0, nic * (leaves_per_plane_ / node_.nics) + node / down_ports_, node * node_.nics + nic};
+    return {0, nic * (leaves_per_plane_ / node_.nics) + node / down_ports_, nic * nodes_ + node};
   return {0, node / (down_ports_ / node_.nics), node * node_.nics + nic};
 }
 
 void Topology::take(NetworkRoute& route, int link) const {
   const NetworkLink& taken = links_[static_cast<std::size_t>(link)];
-  route.links.push_back(LinkId{link});
+  route.links.push_back(NetworkLinkId{link});
   route.latency += taken.latency;
   route.bottleneck = route.links.size() == 1 ? taken.capacity : std::min(route.bottleneck, taken.capacity);
 }

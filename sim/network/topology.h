@@ -41,7 +41,7 @@ struct FabricWiring {
   bool rails = false;
 };
 
-enum class LinkId : std::int32_t {};
+enum class NetworkLinkId : std::int32_t {};
 enum class LinkKind { fast_out, fast_in, nic_out, nic_in, leaf_to_spine, spine_to_leaf };
 [[nodiscard]] std::string_view to_text(LinkKind kind);
 
@@ -56,17 +56,19 @@ struct NetworkLink {
 };
 
 struct NetworkRoute {
-  std::vector<LinkId> links{};  // in order of travel; empty for a rank to itself
-  Seconds latency{};            // of a small message, the sum over the links
-  BytesPerSecond bottleneck{};  // the least capacity on the way; 0 B/s for an empty route
-  int switches = 0;             // leaf and spine switches passed
+  std::vector<NetworkLinkId> links{};  // in order of travel; empty for a rank to itself
+  Seconds latency{};                   // of a small message, the sum over the links
+  BytesPerSecond bottleneck{};         // the least capacity on the way; 0 B/s for an empty route
+  int switches = 0;                    // leaf and spine switches passed
 };
 
 /// Links of a whole cluster in a fixed order. Ranks are GPUs, node by node.
 class Topology {
  public:
   [[nodiscard]] std::span<const NetworkLink> links() const { return links_; }
-  [[nodiscard]] const NetworkLink& link(LinkId id) const { return links_[static_cast<std::size_t>(id)]; }
+  [[nodiscard]] const NetworkLink& link(NetworkLinkId id) const {
+    return links_[static_cast<std::size_t>(id)];
+  }
   [[nodiscard]] int ranks() const { return nodes_ * node_.gpus; }
   [[nodiscard]] int nodes() const { return nodes_; }
   [[nodiscard]] int leaves() const { return planes_ * leaves_per_plane_; }
@@ -87,7 +89,7 @@ class Topology {
   struct Port {
     int plane = 0;
     int leaf = 0;      // within the plane
-    int endpoint = 0;  // within the plane
+    int endpoint = 0;  // within the plane, counted leaf by leaf so that a leaf spreads over all spines
   };
   [[nodiscard]] int nic_of(int gpu) const { return gpu * node_.nics / node_.gpus; }
   [[nodiscard]] Port port_of(int node, int nic) const;
