@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <system_error>
 
+#include "hardware_profiles/data_root.h"
+
 namespace trainyard {
 namespace {
 
@@ -18,6 +20,11 @@ std::string name_of(const std::filesystem::path& file) {
   const std::string folder = file.parent_path().filename().string();
   const bool nameless = stem == "config" && !folder.empty() && folder != "." && folder != "..";
   return nameless ? folder : stem;
+}
+
+Result<std::filesystem::path> shipped_folder() {
+  TRAINYARD_TRY(root, data_root());
+  return root / "models" / "configs";
 }
 
 }  // namespace
@@ -48,6 +55,16 @@ Result<ModelSpec> load_model(std::string_view name_or_path, const std::filesyste
   }
   TRAINYARD_TRY(document, JsonDocument::load(file));
   return parse_model(document, name_of(file));
+}
+
+Result<std::vector<std::string>> list_models() {
+  TRAINYARD_TRY(folder, shipped_folder());
+  return list_models(folder);
+}
+
+Result<ModelSpec> load_model(std::string_view name_or_path) {
+  TRAINYARD_TRY(folder, shipped_folder());
+  return load_model(name_or_path, folder);
 }
 
 }  // namespace trainyard

@@ -26,4 +26,9 @@ namespace trainyard {
 [[nodiscard]] Result<ModelSpec> load_model(std::string_view name_or_path,
                                            const std::filesystem::path& folder);
 
+/// The same for the shipped models, models/configs below data_root(). Errors also: the data root is not
+/// found.
+[[nodiscard]] Result<std::vector<std::string>> list_models();
+[[nodiscard]] Result<ModelSpec> load_model(std::string_view name_or_path);
+
 }  // namespace trainyard
