@@ -3,10 +3,11 @@
 // would be idle.
 //
 // The paper draws the order for equal times. With other times a fixed order wastes what the split gained, so
-// that the order is made by a list scheduler from the times of the stages: twelve small variants of one
-// greedy rule are tried and the shortest is taken, the first of equals.
+// that the order is made from the times of the stages: two fixed orders and twelve small variants of one
+// greedy rule are run, and the one that ends first is taken, the first of equals.
 #include <algorithm>
 #include <array>
+#include <cassert>
 #include <limits>
 
 #include "models/pipeline/schedules/schedule_parts.h"
@@ -60,12 +61,34 @@ constexpr std::array<Variant, 12> variants = {{
     {true, false, 4},
 }};
 
-/// Runs the pipeline forward in time; at each step the rank that can start something first starts it.
+/// The order of one rank when after its warm-up every input backward is followed by the weight half of `lag`
+/// micro-batches ago and by the next forward. Lag 0 is 1F1B; lag = rank is the order the paper draws, in
+/// which every rank holds p micro-batches.
+std::vector<ChunkKind> fixed_order(int rank, int ranks, int micro_batches, int lag) {
+  const int warm_up = std::min(ranks - rank, micro_batches);
+  std::vector<ChunkKind> kinds(static_cast<std::size_t>(warm_up), ChunkKind::forward);
+  for (int i = 0; i < micro_batches; ++i) {
+    kinds.push_back(ChunkKind::input_backward);
+    if (i >= lag) kinds.push_back(ChunkKind::weight_backward);
+    if (warm_up + i < micro_batches) kinds.push_back(ChunkKind::forward);
+  }
+  kinds.resize(3 * static_cast<std::size_t>(micro_batches), ChunkKind::weight_backward);
+  return kinds;
+}
+
+using Orders = std::vector<std::vector<ChunkKind>>;  // by rank
+
+/// Runs the pipeline forward in time; at each step the rank that can start something first starts it. What a
+/// rank starts is either given by `orders` or, without them, chosen by the greedy rule of `variant`.
 class ListScheduler {
  public:
-  ListScheduler(const Times& times, int ranks, int micro_batches, Variant variant)
-      : times_(times), ranks_(ranks), micro_batches_(micro_batches), variant_(variant) {
-    const auto p = static_cast<std::size_t>(ranks);
+  ListScheduler(const Times& times, int micro_batches, Variant variant, Orders orders = {})
+      : times_(times),
+        ranks_(static_cast<int>(times.forward.size())),
+        micro_batches_(micro_batches),
+        variant_(variant),
+        orders_(std::move(orders)) {
+    const std::size_t p = times.forward.size();
     const auto m = static_cast<std::size_t>(micro_batches);
     states_.resize(p);
     next_.resize(p);
@@ -82,13 +105,16 @@ class ListScheduler {
     while (true) {
       const auto first = std::min_element(next_.begin(), next_.end(),
                                           [](const Choice& a, const Choice& b) { return a.start < b.start; });
-      if (first->start == never) return end;
+      if (first->start == never) break;
       const int rank = static_cast<int>(first - next_.begin());
       end = std::max(end, start(rank, *first));
       for (int near = std::max(0, rank - 1); near <= std::min(ranks_ - 1, rank + 1); ++near) {
         next_[index(near)] = choose(near);
       }
     }
+    assert(std::all_of(states_.begin(), states_.end(),
+                       [&](const State& s) { return s.weight_backwards == micro_batches_; }));
+    return end;
   }
 
   std::vector<ChunkOp> take_ops(int rank) { return std::move(states_[index(rank)].ops); }
@@ -96,8 +122,8 @@ class ListScheduler {
  private:
   struct State {
     Picoseconds free_at = 0;
-    int forwards = 0, input_backwards = 0,
-        weight_backwards = 0;  // started so far; each kind goes in order of micro-batches
+    // Started so far; each kind goes in order of micro-batches.
+    int forwards = 0, input_backwards = 0, weight_backwards = 0;
     std::vector<ChunkOp> ops{};
   };
   struct Choice {
@@ -107,17 +133,20 @@ class ListScheduler {
 
   static std::size_t index(int rank) { return static_cast<std::size_t>(rank); }
 
-  /// When the next forward could start as far as is known now. Held back: p-rank micro-batches wait for their
-  /// input backward (as in 1F1B), p are held in all, or too many weight halves wait.
+  /// When the next forward could start as far as is known now, weight halves aside. Never while p-rank
+  /// micro-batches wait for their input backward, the limit of 1F1B.
   Picoseconds forward_time(int rank) const {
     const State& s = states_[index(rank)];
-    const int waiting_weights = s.input_backwards - s.weight_backwards;
-    if (s.forwards == micro_batches_ || s.forwards - s.input_backwards >= ranks_ - rank ||
-        s.forwards - s.weight_backwards >= ranks_ || (variant_.weights_by_rank && waiting_weights > rank)) {
-      return never;
-    }
+    if (s.forwards == micro_batches_ || s.forwards - s.input_backwards >= ranks_ - rank) return never;
     const Picoseconds ready = forward_ready_[index(rank)][static_cast<std::size_t>(s.forwards)];
     return ready == never ? never : std::max(ready, s.free_at);
+  }
+  /// A weight half must come before the next forward: p micro-batches are held in all, or more weight halves
+  /// wait than the variant allows.
+  bool weight_before_forward(int rank) const {
+    const State& s = states_[index(rank)];
+    return s.forwards - s.weight_backwards >= ranks_ ||
+           (variant_.weights_by_rank && s.input_backwards - s.weight_backwards > rank);
   }
   Picoseconds backward_time(int rank) const {
     const State& s = states_[index(rank)];
@@ -126,18 +155,30 @@ class ListScheduler {
     return ready == never ? never : std::max(ready, s.free_at);
   }
 
-  Choice choose(int rank) const {
+  Choice choose(int rank) const { return orders_.empty() ? greedy_choice(rank) : next_in_order(rank); }
+
+  Choice next_in_order(int rank) const {
+    const State& s = states_[index(rank)];
+    if (s.ops.size() == orders_[index(rank)].size()) return {};
+    const ChunkKind kind = orders_[index(rank)][s.ops.size()];
+    if (kind == ChunkKind::weight_backward) return {kind, s.free_at};
+    return {kind, kind == ChunkKind::forward ? forward_time(rank) : backward_time(rank)};
+  }
+
+  Choice greedy_choice(int rank) const {
     const State& s = states_[index(rank)];
     const Picoseconds forward = forward_time(rank);
     const Picoseconds backward = backward_time(rank);
     const bool take_forward = variant_.forward_first ? forward <= backward : forward < backward;
     const Choice passing =
         take_forward ? Choice{ChunkKind::forward, forward} : Choice{ChunkKind::input_backward, backward};
+    const Choice weight_now{ChunkKind::weight_backward, s.free_at};
     if (s.weight_backwards == s.input_backwards) return passing;
+    if (take_forward && weight_before_forward(rank)) return weight_now;
     const Picoseconds weight = times_.weight_backward[index(rank)];
     const Picoseconds gap = passing.start == never ? never : passing.start - s.free_at;
     const bool fits = gap == never || (gap > 0 && 4 * (weight - gap) <= weight * variant_.patience_quarters);
-    return fits ? Choice{ChunkKind::weight_backward, s.free_at} : passing;
+    return fits ? weight_now : passing;
   }
 
   /// Appends the choice to the rank's program and tells the neighbour; gives the time it ends.
@@ -167,6 +208,7 @@ class ListScheduler {
   const Times& times_;
   int ranks_, micro_batches_;
   Variant variant_;
+  Orders orders_;
   std::vector<State> states_{};
   std::vector<Choice> next_{};  // per rank, valid until a neighbour or the rank itself starts something
   std::vector<std::vector<Picoseconds>> forward_ready_{},
@@ -181,15 +223,23 @@ ScheduleProgram make(const ScheduleInput& input) {
   const Times times = times_of(input);
   ScheduleProgram program = empty_program(input);
   Picoseconds shortest = never;
-  for (const Variant& variant : variants) {
-    ListScheduler scheduler(times, input.pipeline_ranks, input.micro_batches, variant);
+  const auto consider = [&](ListScheduler scheduler) {
     const Picoseconds makespan = scheduler.run();
-    if (makespan >= shortest) continue;
+    if (makespan >= shortest) return;
     shortest = makespan;
     for (int rank = 0; rank < input.pipeline_ranks; ++rank) {
       program.ranks[static_cast<std::size_t>(rank)] = scheduler.take_ops(rank);
     }
+  };
+  Orders paper, one_f_one_b;
+  for (int rank = 0; rank < input.pipeline_ranks; ++rank) {
+    paper.push_back(
+        fixed_order(rank, input.pipeline_ranks, input.micro_batches, std::min(rank, input.micro_batches)));
+    one_f_one_b.push_back(fixed_order(rank, input.pipeline_ranks, input.micro_batches, 0));
   }
+  consider(ListScheduler(times, input.micro_batches, {}, std::move(paper)));
+  consider(ListScheduler(times, input.micro_batches, {}, std::move(one_f_one_b)));
+  for (const Variant& variant : variants) consider(ListScheduler(times, input.micro_batches, variant));
   return program;
 }
 
