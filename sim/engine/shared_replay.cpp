@@ -46,8 +46,7 @@ class SharedReplay {
  public:
   SharedReplay(const TaskGraph& graph, std::span<const Picoseconds> durations, const Resources& resources,
                Timeline& timeline)
-      : graph_(graph),
-        durations_(durations),
+      : durations_(durations),
         resources_(resources),
         timeline_(timeline),
         progress_(graph, timeline.finish),
@@ -195,7 +194,6 @@ class SharedReplay {
     }
   }
 
-  const TaskGraph& graph_;
   std::span<const Picoseconds> durations_;
   const Resources& resources_;
   Timeline& timeline_;

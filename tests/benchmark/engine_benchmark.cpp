@@ -9,6 +9,7 @@
 
 #include "sim/engine/ordered_graph_builder.h"
 #include "sim/engine/radix_heap.h"
+#include "sim/engine/resources.h"
 #include "sim/engine/retime.h"
 #include "sim/engine/simulate.h"
 
@@ -187,6 +188,59 @@ void w0_simulate(benchmark::State& state) {
   report(state, spent, reference.bare_ns_per_task, bytes_of(reference.timed) + times + streams);
 }
 
+/// A million tasks on 1,024 devices, each with a stream of elastic tasks and a stream of tasks that hold 20
+/// of its 132 slots.
+void shared_slots(benchmark::State& state) {
+  constexpr std::size_t tasks = 1'000'000;
+  OrderedGraphBuilder builder(stream_count);
+  builder.reserve(tasks, tasks);
+  Resources resources;
+  Numbers numbers(2);
+  for (std::size_t d = 0; d < stream_count / 2; ++d) {
+    const DeviceId device = resources.add_device(132);
+    resources.place(stream_at(2 * d), device);
+    resources.place(stream_at(2 * d + 1), device);
+  }
+  for (std::size_t i = 0; i < tasks; ++i) {
+    const std::size_t window = std::min<std::size_t>(i, 4 * stream_count);
+    std::array<TaskId, 1> row{};
+    if (window > 0) row[0] = task_at(i - 1 - numbers.below(window));
+    const std::size_t stream = i % stream_count;
+    const auto duration = static_cast<Picoseconds>(1'000'000 + numbers.below(99'000'000));
+    const TaskId task = builder.add(stream_at(stream), 0, duration, std::span(row).first(window > 0 ? 1 : 0));
+    if (stream % 2 == 0) {
+      resources.elastic(task, 0.9);
+    } else {
+      resources.hold(task, 20);
+    }
+  }
+  const TimedGraph timed = std::move(builder).build();
+  Timeline timeline;
+  for (auto _ : state) simulate(timed.graph, timed.durations, resources, timeline);
+  state.SetItemsProcessed(static_cast<std::int64_t>(static_cast<std::size_t>(state.iterations()) * tasks));
+}
+
+/// Every stream sends to every other, one flow after the other, through its own outgoing and the other's
+/// incoming link; all messages have sizes of their own, so that no two flows finish together.
+void shared_links(benchmark::State& state) {
+  const auto ports = static_cast<std::size_t>(state.range(0));
+  OrderedGraphBuilder builder(ports);
+  Resources resources;
+  Numbers numbers(3);
+  for (std::size_t l = 0; l < 2 * ports; ++l) resources.add_link(gigabytes_per_second(50));
+  for (std::size_t shift = 1; shift < ports; ++shift) {
+    for (std::size_t from = 0; from < ports; ++from) {
+      const TaskId task = builder.add(stream_at(from), 0, 500'000);
+      const std::array route{static_cast<LinkId>(from), static_cast<LinkId>(ports + (from + shift) % ports)};
+      resources.flow(task, bytes(static_cast<double>(900'000 + numbers.below(200'000))), route);
+    }
+  }
+  const TimedGraph timed = std::move(builder).build();
+  Timeline timeline;
+  for (auto _ : state) simulate(timed.graph, timed.durations, resources, timeline);
+  state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(timed.graph.task_count()));
+}
+
 /// The hold model: a heap with a steady number of entries, pop the first and push it again at an exponential
 /// delay.
 void radix_heap_hold(benchmark::State& state) {
@@ -232,6 +286,8 @@ BENCHMARK(w0_simulate)
     ->Arg(25)
     ->Unit(benchmark::kMillisecond)
     ->UseRealTime();
+BENCHMARK(shared_slots)->Unit(benchmark::kMillisecond);
+BENCHMARK(shared_links)->ArgName("ports")->Arg(16)->Arg(128)->Unit(benchmark::kMillisecond);
 BENCHMARK(radix_heap_hold)->ArgName("pending")->Arg(1000)->Arg(100'000)->Arg(1'000'000);
 
 }  // namespace
