@@ -1,0 +1,247 @@
+// The report a person reads: plan, step, phases, memory, run, cost, uncertainty, assumptions.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "models/parallel/layout.h"
+#include "models/report/report.h"
+#include "models/report/text_table.h"
+
+namespace trainyard {
+namespace {
+
+using Align = TextTable::Align;
+
+constexpr std::size_t label_width = 10;  // of the labels at the left margin
+
+std::string label(std::string_view name, const Emphasis& emphasis) {
+  return emphasis.heading(name) + std::string(label_width - name.size(), ' ');
+}
+
+/// A labelled paragraph. Escapes of the emphasis take no room on the line.
+std::string labelled(std::string_view name, std::string_view text, const Emphasis& emphasis) {
+  const std::string plain = wrapped(std::string(label_width, ' '), text);
+  return label(name, emphasis) + plain.substr(label_width);
+}
+
+std::string seconds_cell(Seconds time) {
+  return fmt::format("{:.2f}", time.base());
+}
+std::string gigabytes_cell(Bytes size) {
+  return fmt::format("{:.1f}", size.in(gigabytes));
+}
+std::string percent(double share) {
+  return fmt::format("{:.1f} %", 100.0 * share);
+}
+
+std::string plan_section(const Scenario& scenario, const StepEstimate& step, const Emphasis& emphasis) {
+  const Plan& plan = scenario.plan;
+  std::string degrees =
+      fmt::format("{} GPUs = TP {} x PP {} x DP {}", grouped(plan.gpus()), plan.tp, plan.pp, plan.dp);
+  if (plan.cp > 1) degrees += fmt::format(" x CP {}", plan.cp);
+  if (plan.ep > 1) degrees += fmt::format(", EP {} within DP", plan.ep);
+  if (plan.vp > 1) degrees += fmt::format(", {} stages per rank", plan.vp);
+  if (plan.sequence_parallel) degrees += ", sequence parallelism";
+  degrees +=
+      fmt::format(", ZeRO-{}, schedule {}, recompute {}", plan.zero, plan.schedule, to_text(plan.recompute));
+  std::string text = labelled("Plan", degrees, emphasis);
+  text +=
+      wrapped(std::string(label_width, ' '),
+              fmt::format("{} sequences of {} tokens a step ({} tokens), {} micro-batch{} of {} per pipeline",
+                          grouped(plan.global_batch), grouped(scenario.recipe.sequence),
+                          count_text(scenario.recipe.tokens_per_step()), step.micro_batches,
+                          step.micro_batches == 1 ? "" : "es", plan.micro_batch));
+  return text + wrapped(std::string(label_width, ' '),
+                        fmt::format("stages {}{}", to_text(plan.stages),
+                                    plan.stages_assumed ? " (laid out by the simulator)" : ""));
+}
+
+std::string step_section(const Estimate& estimate, const Emphasis& emphasis) {
+  const StepEstimate& step = estimate.step;
+  std::string head = to_text(step.time, 4);
+  const Interval& interval = estimate.interval;
+  if (interval.samples > 0) {
+    head += fmt::format(", 90 % interval {} to {} (median {})", to_text(interval.p5, 4),
+                        to_text(interval.p95, 4), to_text(interval.p50, 4));
+  }
+  std::string text = labelled("Step", head, emphasis);
+  constexpr double widest_bar = 30.0;
+  TextTable table({Align::left, Align::right, Align::right, Align::left});
+  for (const Part& part : step.parts) {
+    const double share = step.time.base() > 0.0 ? part.time / step.time : 0.0;
+    const auto bar = static_cast<std::size_t>(std::clamp(share, 0.0, 1.0) * widest_bar + 0.5);
+    const std::string shown(bar, '#');
+    table.add({part.name, seconds_cell(part.time) + " s", percent(share),
+               part.detail.empty() ? shown : part.detail});
+  }
+  return text + table.text();
+}
+
+std::string efficiency_section(const StepEstimate& step, const Emphasis& emphasis) {
+  const std::string text =
+      fmt::format("{} causal, {} non-causal, of {} per GPU; {} tokens/s per GPU", percent(step.mfu_causal),
+                  percent(step.mfu_non_causal), to_text(step.mfu_peak), grouped(step.tokens_per_s_per_gpu));
+  return labelled("MFU", text, emphasis) +
+         wrapped(std::string(label_width, ' '), "FLOPs: " + step.mfu_formula);
+}
+
+void add_phases(TextTable& table, std::string name, const SchedulePhases& phases, bool join) {
+  std::vector<std::string> cells{std::move(name),
+                                 seconds_cell(phases.forward),
+                                 seconds_cell(phases.backward),
+                                 seconds_cell(phases.weight),
+                                 seconds_cell(phases.forward_backward),
+                                 seconds_cell(phases.bubble),
+                                 seconds_cell(phases.optimizer)};
+  if (join) {
+    table.add_or_join(std::move(cells));
+  } else {
+    table.add(std::move(cells));
+  }
+}
+
+std::string phases_section(const StepEstimate& step, const Emphasis& emphasis) {
+  std::string text = labelled("Phases",
+                              "seconds of a step by pipeline rank: lone forward, lone backward, lone weight "
+                              "gradient, overlapped pair",
+                              emphasis);
+  TextTable table(
+      {Align::left, Align::right, Align::right, Align::right, Align::right, Align::right, Align::right});
+  table.add({"rank", "1F", "1B", "1W", "1F1B", "bubble", "optimizer"});
+  add_phases(table, "mean", step.mean, false);
+  for (std::size_t rank = 0; rank < step.ranks.size(); ++rank)
+    add_phases(table, fmt::format("{}", rank), step.ranks[rank], rank > 0);
+  return text + table.text();
+}
+
+std::string memory_section(const MemoryEstimate& memory, const Emphasis& emphasis) {
+  std::string text = labelled("Memory",
+                              fmt::format("{} of {} usable, rank {}; largest owner: {}", to_text(memory.peak),
+                                          to_text(memory.capacity), memory.peak_rank, memory.owner),
+                              emphasis);
+  if (!memory.fits) {
+    text += std::string(label_width, ' ') + emphasis.warning("DOES NOT FIT") + "\n";
+    for (const std::string& one : memory.suggestions) text += wrapped("          - ", one);
+  }
+  TextTable table({Align::left, Align::right, Align::right, Align::right, Align::right, Align::right,
+                   Align::right, Align::right, Align::right});
+  table.add({"GB, rank", "weights", "grads", "optimizer", "activations", "buffers", "framework", "total",
+             "in flight"});
+  for (const StageMemory& one : memory.stages) {
+    table.add_or_join(
+        {fmt::format("{}", one.rank), gigabytes_cell(one.weights), gigabytes_cell(one.gradients),
+         gigabytes_cell(one.optimizer), gigabytes_cell(one.activations), gigabytes_cell(one.buffers),
+         gigabytes_cell(one.framework), gigabytes_cell(one.total()), fmt::format("{}", one.in_flight)});
+  }
+  text += table.text();
+  const auto peak = std::find_if(memory.stages.begin(), memory.stages.end(),
+                                 [&](const StageMemory& one) { return one.rank == memory.peak_rank; });
+  if (peak == memory.stages.end()) return text;
+  if (!peak->stages.empty()) text += wrapped("  ", fmt::format("rank {} holds {}", peak->rank, peak->stages));
+  constexpr std::size_t owners_shown = 4;
+  std::string owners;
+  for (std::size_t i = 0; i < std::min(owners_shown, peak->activation_owners.size()); ++i) {
+    owners += fmt::format("{}{} {}", owners.empty() ? "" : ", ", peak->activation_owners[i].name,
+                          to_text(peak->activation_owners[i].bytes));
+  }
+  if (!owners.empty()) text += wrapped("  ", "its activations: " + owners);
+  return text;
+}
+
+/// " (2.41M to 2.62M)" for a figure that goes with the step time; empty without an interval.
+std::string range_with_step(const Estimate& estimate, double value, const std::string& sign) {
+  const Interval& interval = estimate.interval;
+  if (interval.samples == 0 || estimate.step.time.base() <= 0.0) return {};
+  const double low = interval.p5 / estimate.step.time, high = interval.p95 / estimate.step.time;
+  return fmt::format(" ({}{} to {}{})", sign, count_text(value * low), sign, count_text(value * high));
+}
+
+std::string run_section(const Scenario& scenario, const Estimate& estimate, const Emphasis& emphasis) {
+  const RunEstimate& run = estimate.run;
+  std::string text =
+      labelled("Run",
+               fmt::format("{} tokens on {} GPUs: {} GPU-hours{}, {:.1f} days{}, {}", count_text(run.tokens),
+                           grouped(run.gpus), count_text(run.gpu_hours, 4),
+                           range_with_step(estimate, run.gpu_hours, ""), run.days,
+                           range_with_step(estimate, run.days, ""), to_text(run.energy)),
+               emphasis);
+  text += wrapped(std::string(label_width, ' '),
+                  fmt::format("{} GPU-hours per trillion tokens; goodput {}: {}",
+                              count_text(run.gpu_hours_per_trillion_tokens, 4), percent(run.goodput),
+                              scenario.recipe.goodput.source));
+  if (run.phases.size() > 1) {
+    TextTable table({Align::left, Align::right, Align::right, Align::right});
+    table.add({"phase", "tokens", "steps", "GPU-hours"});
+    for (const PhaseRun& one : run.phases) {
+      table.add({one.name, count_text(one.tokens), grouped(one.steps),
+                 count_text(one.time.in(hours)*run.gpus / run.goodput)});
+    }
+    table.add({"all phases", "", "", count_text(run.total_gpu_hours)});
+    text += table.text();
+  }
+  return text;
+}
+
+std::string cost_section(const Scenario& scenario, const Estimate& estimate, const Emphasis& emphasis) {
+  const CostEstimate& cost = estimate.cost;
+  std::string head =
+      fmt::format("{}{} at {} per GPU", to_text(cost.total),
+                  range_with_step(estimate, cost.total.base(), "$"), to_text(scenario.prices.gpu.value));
+  if (estimate.run.phases.size() > 1) head += fmt::format("; all phases {}", to_text(cost.all_phases));
+  std::string text = labelled("Cost", head, emphasis);
+  text += wrapped(std::string(label_width, ' '), fmt::format("price: {} [{}]", scenario.prices.gpu.source,
+                                                             to_text(scenario.prices.gpu.evidence)));
+  text += wrapped(
+      std::string(label_width, ' '),
+      fmt::format("electricity alone, told beside the rent that contains it: {}", to_text(cost.electricity)));
+  for (const CostItem& item : cost.items) {
+    text += wrapped("  - ", fmt::format("{} {}: {}", to_text(item.amount), item.name, item.basis));
+  }
+  return text;
+}
+
+std::string uncertainty_section(const Interval& interval, const Emphasis& emphasis) {
+  if (interval.samples == 0) return {};
+  std::string text = labelled(
+      "Unknown", fmt::format("what the interval is made of ({} samples), heaviest first", interval.samples),
+      emphasis);
+  TextTable table({Align::left, Align::right, Align::left, Align::left});
+  table.add({"input", "weight", "step at its 5th and 95th percentile"});
+  constexpr double least_weight = 0.005;
+  for (const Interval::Driver& one : interval.drivers) {
+    if (one.weight < least_weight) continue;
+    table.add({one.input, percent(one.weight), fmt::format("{:.2f} to {:.2f} s", one.low, one.high)});
+  }
+  return text + table.text();
+}
+
+std::string assumptions_section(const std::vector<std::string>& assumptions, const Emphasis& emphasis) {
+  if (assumptions.empty()) return {};
+  std::string text = labelled("Assumed", "what nobody published, or we chose", emphasis);
+  for (const std::string& one : assumptions) text += wrapped("  - ", one);
+  return text;
+}
+
+}  // namespace
+
+std::string write_text_report(const Scenario& scenario, const Estimate& estimate,
+                              const ReportOptions& options) {
+  const Emphasis emphasis(options.colour);
+  std::string title = wrapped("", scenario.description);
+  if (options.colour) title = emphasis.heading(title.substr(0, title.size() - 1)) + "\n";
+  std::string text = title;
+  text += wrapped("", fmt::format("{}: {} on {} {} ({}), software {}", scenario.name, scenario.model.name,
+                                  grouped(scenario.machine.gpus), scenario.machine.gpu.name,
+                                  scenario.machine.cluster.name, scenario.software.name));
+  for (const std::string& section :
+       {plan_section(scenario, estimate.step, emphasis), step_section(estimate, emphasis),
+        efficiency_section(estimate.step, emphasis), phases_section(estimate.step, emphasis),
+        memory_section(estimate.memory, emphasis), run_section(scenario, estimate, emphasis),
+        cost_section(scenario, estimate, emphasis), uncertainty_section(estimate.interval, emphasis),
+        assumptions_section(estimate.assumptions, emphasis)}) {
+    if (!section.empty()) text += "\n" + section;
+  }
+  return text;
+}
+
+}  // namespace trainyard
