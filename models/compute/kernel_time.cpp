@@ -98,7 +98,7 @@ class Resolver {
       return {};
     }
     remember(family_name, name, constants);
-    double factor = parameter_or(constants, "scale", 1.0) * parameter_or(constants, "sustained", 1.0);
+    double factor = parameter_or(constants, "scale", 1.0);
     // A software profile built without a sustained factor (0) adds none.
     if (parameter_or(constants, "burst", 0.0) > 0.0 && software_.sustained_factor.value > 0.0) {
       factor *= software_.sustained_factor.value;

@@ -21,7 +21,7 @@ struct Part {
 
 /// Where the time of one pipeline rank goes during a step. The names are DeepSeek's: lone forward, lone (input or full) backward,
 /// lone weight gradient, overlapped forward-and-backward, idle, optimizer phase. They sum to the step.
-struct RankPhases {
+struct SchedulePhases {
   Seconds forward{}, backward{}, weight{}, forward_backward{}, bubble{}, optimizer{};
   [[nodiscard]] Seconds sum() const { return forward + backward + weight + forward_backward + bubble + optimizer; }
 };
@@ -29,8 +29,8 @@ struct RankPhases {
 struct StepEstimate {
   Seconds time{};
   std::vector<Part> parts{};            // sum to time: compute by operator class, exposed communication by kind, bubble, optimizer
-  std::vector<RankPhases> ranks{};      // one per pipeline rank
-  RankPhases mean{};
+  std::vector<SchedulePhases> ranks{};      // one per pipeline rank
+  SchedulePhases mean{};
   double tokens_per_s_per_gpu = 0;
   double mfu_causal = 0, mfu_non_causal = 0;
   FlopsPerSecond mfu_peak{};            // the peak they refer to

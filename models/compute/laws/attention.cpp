@@ -11,7 +11,7 @@
 //   wq        = max(1, (1-q) w + q ceil(w))     q: how much of the last, partly filled wave is paid
 //   t_sm      = max(wq * mean tile, longest tile)
 //   t         = (t_sm^p + t_mem^p)^(1/p)
-//   T         = t (1 + g t / (t + tau)) + t0
+//   T         = t max(1 + g t / (t + tau), sustained) + t0
 #include <algorithm>
 #include <array>
 #include <cassert>
@@ -36,6 +36,7 @@ class Attention final : public KernelLaw {
         t0_(parameter_or(constants, "t0", 0.0)),
         g_(parameter_or(constants, "g", 0.0)),
         tau_(parameter_or(constants, "tau", 0.0)),
+        sustained_(parameter_or(constants, "sustained", 1.0)),
         contention_(parameter_or(constants, "contention", 1.0)),
         bandwidth_(context.gpu.memory_bandwidth.value.base() * parameter_or(constants, "hbm", 1.0)) {}
 
@@ -60,7 +61,7 @@ class Attention final : public KernelLaw {
     const double math = std::max(waves_paid * mean_tile, longest_tile);
     const double memory = traffic(shape) / (contended ? bandwidth_ / contention_ : bandwidth_);
     const double total = smooth_max(math, memory, p_);
-    const double slowdown = g_ > 0.0 ? 1.0 + g_ * total / (total + tau_) : 1.0;
+    const double slowdown = std::max(g_ > 0.0 ? 1.0 + g_ * total / (total + tau_) : 1.0, sustained_);
     return {.total = total * slowdown + t0_,
             .math = math * slowdown,
             .memory = memory * slowdown,
@@ -78,7 +79,7 @@ class Attention final : public KernelLaw {
 
   double rate_;  // FLOP/s of one SM
   double block_m_, block_n_;
-  double t_pro_, q_, p_, t0_, g_, tau_;
+  double t_pro_, q_, p_, t0_, g_, tau_, sustained_;
   double contention_;
   double bandwidth_;
 };

@@ -1,0 +1,62 @@
+#pragma once
+// How long a chunk takes when every rank of its expert-parallel group runs it with a load of its own: each
+// exchange starts when the slowest rank has arrived.
+#include <array>
+#include <cstdint>
+#include <vector>
+
+#include "models/workload/chunk_template.h"
+#include "sim/engine/task_graph.h"
+
+namespace trainyard {
+
+/// Where the compute stream waited, mean over ranks and repetitions.
+struct ExposedTime {
+  std::array<Seconds, exchange_kind_count> transfer{};
+  Seconds barrier{};  // handshakes and waiting for slower ranks
+  Seconds gradient_cast{};
+  Seconds tensor{};  // tensor-parallel collectives
+  [[nodiscard]] Seconds sum() const;
+  ExposedTime& operator+=(const ExposedTime& other);
+  ExposedTime& operator*=(double factor);
+};
+
+struct ChunkOutcome {
+  Seconds duration{};                              // mean over ranks of one chunk in a row of equal ones
+  std::array<Seconds, op_class_count> by_class{};  // compute at mean load
+  ExposedTime exposed{};  // the rest: duration = sum(by_class) + exposed.sum() + skew
+  Seconds skew{};         // compute of the drawn loads and speeds beyond the mean
+};
+
+/// Loads and speeds of the group's ranks.
+struct GroupSpread {
+  double load_cv = 0.0;
+  double speed_cv = 0.0;
+  std::uint64_t seed = 1;
+};
+
+/// A chunk's graph for `ranks` ranks run `repeats` times in a row, the first of which only sets the scene.
+/// Built once per structure; outcome() refreshes the durations from a template of equal structure.
+class ChunkSimulator {
+ public:
+  ChunkSimulator(const ChunkTemplate& chunk, int ranks, int repeats);
+
+  /// `chunk` must have the structure the simulator was built from. The same arguments give the same bytes.
+  [[nodiscard]] ChunkOutcome outcome(const ChunkTemplate& chunk, const GroupSpread& spread);
+
+  [[nodiscard]] std::size_t task_count() const { return graph_.task_count(); }
+
+ private:
+  void fill_durations(const ChunkTemplate& chunk, const GroupSpread& spread);
+
+  int ranks_, repeats_;
+  TaskGraph graph_;
+  std::vector<Picoseconds> durations_, finish_;
+  std::vector<double> loads_, speeds_;
+};
+
+/// Loads of `count` ranks: mean 1, standard deviation `cv`, never below 0.1; the mean is exactly 1 because
+/// rows are conserved.
+void draw_loads(double cv, std::uint64_t seed, std::uint64_t stream, std::size_t count, double* loads);
+
+}  // namespace trainyard

@@ -1,0 +1,223 @@
+#include "models/workload/step_model.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "sim/network/collectives/collective.h"
+
+namespace trainyard {
+
+namespace {
+
+/// Overlapped pairs fill most of a step and hide exchanges behind compute, so their waits need several draws;
+/// lone chunks do not.
+constexpr int pair_repeats = 9, lone_repeats = 3;
+
+/// Time of one message of activations between neighbouring pipeline ranks.
+Seconds transfer_time(const StepInput& input) {
+  const Plan& plan = input.plan;
+  const NodeProfile& node = input.machine.node;
+  if (plan.pp == 1) return {};
+  const double tokens = static_cast<double>(plan.micro_batch) * input.sequence / plan.cp;
+  const Bytes message = bytes(2.0 * tokens * input.model.hidden / (plan.sequence_parallel ? plan.tp : 1));
+  // Ranks are numbered pipeline last: neighbours share a node only when a whole pipeline fits into it.
+  if (plan.gpus() <= node.gpus)
+    return microseconds(5.0) + message / (node.fast.value * node.fast_achievable.value);
+  const double sharing = std::max(1.0, static_cast<double>(node.gpus) / std::max(1, node.nics));
+  return node.nic_latency.value + input.machine.fabric.hop_latency.value +
+         message / (node.nic.value * (node.nic_achievable.value / sharing));
+}
+
+Diagnostics in_context(Diagnostics problems, std::string_view what) {
+  for (Diagnostic& d : problems) d.message = fmt::format("{}: {}", what, d.message);
+  return problems;
+}
+
+}  // namespace
+
+StepModel::StepModel(std::shared_ptr<const StepInput> input, KernelModel kernels, StepSwitches switches,
+                     std::uint64_t seed)
+    : input_(std::move(input)), kernels_(std::move(kernels)), switches_(switches), seed_(seed) {}
+
+Result<StepModel> StepModel::make(const StepInput& input, const StepSwitches& switches, std::uint64_t seed) {
+  auto kernels = KernelModel::make(input.machine.gpu, input.software);
+  if (!kernels)
+    return in_context(kernels.error(),
+                      fmt::format("{} with {}", input.machine.gpu.name, input.software.name));
+  return make(input, kernels.value(), switches, seed);
+}
+
+Result<StepModel> StepModel::make(const StepInput& input, const KernelModel& kernels,
+                                  const StepSwitches& switches, std::uint64_t seed) {
+  TRAINYARD_TRY(schedule, find_schedule(input.plan.schedule));
+  (void)schedule;
+  StepModel model(std::make_shared<const StepInput>(input), kernels, switches, seed);
+  TRAINYARD_TRY(costs, price_step(*model.input_, kernels));
+  model.costs_ = std::make_shared<const StepCosts>(costs);
+  TRAINYARD_TRY(sync, estimate_gradient_sync(*model.input_, kernels));
+  model.sync_ = sync;
+  model.transfer_ = switches.transfers ? transfer_time(*model.input_) : Seconds{};
+  return model;
+}
+
+TransferMode StepModel::transfer_mode() const {
+  if (!switches_.transfers) return TransferMode::free;
+  return input_->software.pipeline_transfer == "blocking" ? TransferMode::blocking
+                                                          : TransferMode::asynchronous;
+}
+
+std::string StepModel::signature(const ChunkOp& op) const {
+  const auto stage_text = [&](const Chunk& chunk) -> std::string {
+    if (!chunk.present()) return "-";
+    const StageSpec& stage = input_->plan.stages[static_cast<std::size_t>(chunk.stage)];
+    const auto moe = std::count_if(stage.layers.begin(), stage.layers.end(),
+                                   [&](int layer) { return input_->model.is_moe_layer(layer); });
+    return fmt::format("{}d{}m{}{}{}", static_cast<long>(stage.layers.size()) - moe, moe,
+                       stage.embedding ? "e" : "", stage.head ? "h" : "",
+                       std::string(static_cast<std::size_t>(stage.mtp_modules), 'p'));
+  };
+  return fmt::format("{}:{}:{}", to_text(op.kind), stage_text(op.forward), stage_text(op.backward));
+}
+
+ChunkTemplate StepModel::chunk_template(const ChunkOp& op) const {
+  ChunkParts parts;
+  if (op.forward.present()) parts.forward = &input_->plan.stages[static_cast<std::size_t>(op.forward.stage)];
+  if (op.backward.present())
+    parts.backward = &input_->plan.stages[static_cast<std::size_t>(op.backward.stage)];
+  parts.input_gradient = op.kind != ChunkKind::weight_backward;
+  parts.weight_gradient = op.kind != ChunkKind::input_backward;
+  return make_chunk(*input_, *costs_, parts);
+}
+
+const ChunkOutcome& StepModel::outcome(const ChunkOp& op) {
+  const std::string key = signature(op);
+  const auto found = outcomes_.find(key);
+  if (found != outcomes_.end()) return found->second;
+  const ChunkTemplate chunk = chunk_template(op);
+  GroupSpread spread{.load_cv = input_->model.moe ? input_->spread.load_cv.value : 0.0,
+                     .speed_cv = input_->spread.gpu_speed_cv.value,
+                     .seed = seed_};
+  if (!switches_.skew) spread.load_cv = spread.speed_cv = 0.0;
+  const bool uneven = (spread.load_cv > 0.0 || spread.speed_cv > 0.0) && chunk.barriers > 0;
+  const int ranks = uneven ? input_->plan.ep : 1;
+  const int repeats = uneven ? (op.kind == ChunkKind::forward_backward ? pair_repeats : lone_repeats) : 1;
+  ChunkSimulator simulator(chunk, ranks, repeats);
+  chunk_tasks_ += simulator.task_count();
+  return outcomes_.emplace(key, simulator.outcome(chunk, spread)).first->second;
+}
+
+std::vector<StageTimes> StepModel::stage_times() {
+  std::vector<StageTimes> times;
+  for (int s = 0; s < static_cast<int>(input_->plan.stages.size()); ++s) {
+    const Chunk chunk{.stage = s, .micro_batch = 0, .direction = 0};
+    times.push_back({.forward = outcome({ChunkKind::forward, chunk, {}}).duration,
+                     .input_backward = outcome({ChunkKind::input_backward, {}, chunk}).duration,
+                     .weight_backward = outcome({ChunkKind::weight_backward, {}, chunk}).duration});
+  }
+  return times;
+}
+
+Result<int> StepModel::legal_micro_batches(int wanted) {
+  TRAINYARD_TRY(schedule, find_schedule(input_->plan.schedule));
+  ScheduleInput input{
+      .pipeline_ranks = input_->plan.pp, .virtual_stages = input_->plan.vp, .micro_batches = wanted};
+  // Schedules ask for a multiple of p or for at least 2p: some count below wanted + 4p is legal if any is.
+  for (int m = std::max(1, wanted); m <= wanted + 4 * input_->plan.pp; ++m) {
+    input.micro_batches = m;
+    if (schedule->check(input).empty()) return m;
+  }
+  input.micro_batches = wanted;
+  return schedule->check(input);
+}
+
+Result<ScheduleProgram> StepModel::program(int micro_batches) {
+  ScheduleInput input{
+      .pipeline_ranks = input_->plan.pp, .virtual_stages = input_->plan.vp, .micro_batches = micro_batches};
+  if (input_->plan.schedule == "zb-h1") {
+    input.stage_times = stage_times();
+    input.transfer = transfer_;
+  }
+  return make_schedule_program(input_->plan.schedule, input);
+}
+
+Result<StepResult> StepModel::step(int micro_batches) {
+  TRAINYARD_TRY(count, legal_micro_batches(micro_batches));
+  auto known = pipelines_.find(count);
+  if (known == pipelines_.end()) {
+    TRAINYARD_TRY(made, program(count));
+    TRAINYARD_TRY(graph, PipelineGraph::build(std::move(made), transfer_mode()));
+    known = pipelines_.emplace(count, std::make_shared<const PipelineGraph>(std::move(graph))).first;
+  }
+  const PipelineGraph& pipeline = *known->second;
+  const Picoseconds transfer = to_picoseconds(transfer_);
+  const PipelineTimes times = pipeline.make_times(
+      [&](int, const ChunkOp& op) { return to_picoseconds(outcome(op).duration); }, transfer, transfer);
+  StepResult result;
+  pipeline.retime(times, result.timeline);
+  result.micro_batches = count;
+  result.pipeline = to_seconds(result.timeline.makespan);
+  result.tasks = chunk_tasks_ + pipeline.graph().task_count();
+
+  // Gradients are reduced when a rank's last backward ends, or bucket by bucket behind it; clipping needs all
+  // of them before anyone updates; parameters are gathered afterwards, or behind the first forward of the
+  // next step.
+  const auto& ops = pipeline.program().ranks;
+  Seconds reduced{}, updated{};
+  std::vector<Seconds> reduce_exposed, gather_exposed;
+  for (int r = 0; r < input_->plan.pp; ++r) {
+    const auto rank = static_cast<std::size_t>(r);
+    const RankSync& sync = sync_[rank];
+    const std::size_t last = pipeline.op_index(r, ops[rank].size() - 1), first = pipeline.op_index(r, 0);
+    const Seconds finish = to_seconds(result.timeline.finish[last]);
+    const StageSpec& stage =
+        input_->plan.stages[static_cast<std::size_t>(stages_of_rank(input_->plan, r).front())];
+    const int buckets = std::max<int>(1, static_cast<int>(stage.layers.size()));
+    const Seconds last_op = finish - to_seconds(result.timeline.start[last]);
+    const Seconds first_op = to_seconds(result.timeline.finish[first] - result.timeline.start[first]);
+    reduce_exposed.push_back(input_->software.overlap_gradient_reduction
+                                 ? exposed_after(last_op, sync.reduce, buckets)
+                                 : sync.reduce);
+    // The gather of a layer must be done when its forward starts: the mirror image of the reduction.
+    gather_exposed.push_back(input_->software.overlap_parameter_gather
+                                 ? exposed_after(first_op, sync.gather, buckets)
+                                 : sync.gather);
+    reduced = std::max(reduced, finish + reduce_exposed.back());
+    updated = std::max(updated, sync.optimizer + gather_exposed.back());
+  }
+  reduced = std::max(reduced, result.pipeline);
+  result.time = reduced + updated;
+
+  for (int r = 0; r < input_->plan.pp; ++r) {
+    const auto rank = static_cast<std::size_t>(r);
+    RankStep out;
+    const RankPhases& phases = result.timeline.ranks[rank];
+    out.forward = to_seconds(phases.forward);
+    out.backward = to_seconds(phases.backward);
+    out.weight = to_seconds(phases.weight);
+    out.pair = to_seconds(phases.pair);
+    out.sending = to_seconds(phases.sending);
+    out.synchronisation = reduce_exposed[rank] + sync_[rank].optimizer + gather_exposed[rank];
+    std::map<std::string, int> counts;
+    std::map<std::string, const ChunkOp*> example;
+    for (const ChunkOp& op : ops[rank]) {
+      const std::string key = signature(op);
+      ++counts[key];
+      example.emplace(key, &op);
+    }
+    for (const auto& [key, number] : counts) {
+      const ChunkOutcome& chunk = outcome(*example.at(key));
+      for (std::size_t i = 0; i < out.by_class.size(); ++i) out.by_class[i] += chunk.by_class[i] * number;
+      ExposedTime exposed = chunk.exposed;
+      exposed *= number;
+      out.exposed += exposed;
+      out.skew += chunk.skew * number;
+    }
+    out.bubble =
+        result.time - out.forward - out.backward - out.weight - out.pair - out.sending - out.synchronisation;
+    result.ranks.push_back(out);
+  }
+  return result;
+}
+
+}  // namespace trainyard

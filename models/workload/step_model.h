@@ -1,0 +1,90 @@
+#pragma once
+// The step of a training job: chunks priced on their expert-parallel group, put through the pipeline
+// schedule, followed by gradient traffic and the optimizer. Equal replicas are folded: one pipeline stands
+// for all.
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "models/pipeline/pipeline_graph.h"
+#include "models/workload/chunk_simulator.h"
+#include "models/workload/gradient_sync.h"
+
+namespace trainyard {
+
+/// Effects that can be switched off to see what they are worth.
+struct StepSwitches {
+  bool skew = true;       // uneven loads and speeds
+  bool transfers = true;  // pipeline transfers take time
+};
+
+/// One rank's share of a step.
+struct RankStep {
+  Seconds forward{}, backward{}, weight{}, pair{};  // lone chunks by kind, overlapped pairs
+  Seconds sending{};                                // blocking transfers
+  Seconds synchronisation{};  // gradient and parameter traffic not hidden, optimizer kernels
+  Seconds bubble{};           // the rest of the step
+  std::array<Seconds, op_class_count> by_class{};
+  ExposedTime exposed{};
+  Seconds skew{};
+};
+
+struct StepResult {
+  Seconds time{};
+  Seconds pipeline{};  // until the last chunk ends
+  std::vector<RankStep> ranks{};
+  PipelineTimeline timeline{};
+  int micro_batches = 0;  // run; more than asked for when the schedule needs more
+  std::size_t tasks = 0;  // tasks of all graphs replayed for it
+};
+
+/// Everything about a step that does not depend on the number of micro-batches. Cheap to ask for several
+/// batch sizes.
+class StepModel {
+ public:
+  /// Errors: constants the GPU lacks, exchanges that do not fit, an unknown schedule.
+  [[nodiscard]] static Result<StepModel> make(const StepInput& input, const StepSwitches& switches = {},
+                                              std::uint64_t seed = 1);
+  [[nodiscard]] static Result<StepModel> make(const StepInput& input, const KernelModel& kernels,
+                                              const StepSwitches& switches, std::uint64_t seed);
+
+  /// A step of `micro_batches` per pipeline. Errors: those of the schedule.
+  [[nodiscard]] Result<StepResult> step(int micro_batches);
+
+  /// Durations of a chunk of the schedule, priced on its group.
+  [[nodiscard]] const ChunkOutcome& outcome(const ChunkOp& op);
+  [[nodiscard]] ChunkTemplate chunk_template(const ChunkOp& op) const;
+
+  [[nodiscard]] const StepInput& input() const { return *input_; }
+  [[nodiscard]] const StepCosts& costs() const { return *costs_; }
+  [[nodiscard]] const KernelModel& kernels() const { return kernels_; }
+  [[nodiscard]] const std::vector<RankSync>& synchronisation() const { return sync_; }
+  /// The schedule's program for `micro_batches`, which must be legal for it.
+  [[nodiscard]] Result<ScheduleProgram> program(int micro_batches);
+  /// Time of one activation or gradient message between neighbouring pipeline ranks.
+  [[nodiscard]] Seconds transfer() const { return transfer_; }
+  [[nodiscard]] TransferMode transfer_mode() const;
+  /// The least micro-batch count >= `wanted` that the schedule can run, or an error.
+  [[nodiscard]] Result<int> legal_micro_batches(int wanted);
+
+ private:
+  StepModel(std::shared_ptr<const StepInput> input, KernelModel kernels, StepSwitches switches,
+            std::uint64_t seed);
+  [[nodiscard]] std::string signature(const ChunkOp& op) const;
+  [[nodiscard]] std::vector<StageTimes> stage_times();
+
+  std::shared_ptr<const StepInput>
+      input_;  // shared, so that templates may point into the model when it moves
+  KernelModel kernels_;
+  StepSwitches switches_;
+  std::uint64_t seed_;
+  std::shared_ptr<const StepCosts> costs_;
+  std::vector<RankSync> sync_;
+  Seconds transfer_{};
+  std::map<std::string, ChunkOutcome> outcomes_;
+  std::map<int, std::shared_ptr<const PipelineGraph>> pipelines_;
+  std::size_t chunk_tasks_ = 0;
+};
+
+}  // namespace trainyard
