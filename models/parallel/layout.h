@@ -25,9 +25,9 @@ struct LayoutRequest {
 
 /// Lays `model` over `request.stages` stages so that the slowest stage (pair of stages) is as fast as can be,
 /// by exact dynamic programming. Among equally fast layouts the one with the most even layer counts, then the
-/// most even weights, then the lightest ends, then the heavier
-/// stages first (mirrored: from the ends inwards). Errors: fewer layers than
-/// stages - 1, an odd number of mirrored stages, a size that would take minutes.
+/// most even weights, then the lightest ends, then the heavier stages first (mirrored: from the ends
+/// inwards). Errors: fewer layers than stages - 1, an odd number of mirrored stages, a size that would take
+/// minutes.
 [[nodiscard]] Result<std::vector<StageSpec>> make_stages(const ModelSpec& model,
                                                          const LayoutRequest& request);
 

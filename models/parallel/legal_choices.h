@@ -26,7 +26,7 @@ struct TensorWidth {
 [[nodiscard]] std::vector<int> legal_tp(const ModelSpec& model, int gpus, int gpus_per_node);
 /// Most pipeline stages a model can be cut into: one layer each, and the head on a stage of its own.
 [[nodiscard]] int most_stages(const ModelSpec& model);
-/// Pipeline ranks for `gpus_per_replica_stage` = tp cp and `vp` virtual stages.
+/// Pipeline ranks when a stage takes `tp_cp` GPUs and every rank holds `vp` stages.
 [[nodiscard]] std::vector<int> legal_pp(const ModelSpec& model, int gpus, int tp_cp, int vp);
 /// Divisors of dp cp that divide the experts; 1 alone for a dense model.
 [[nodiscard]] std::vector<int> legal_ep(const ModelSpec& model, int dp_cp);

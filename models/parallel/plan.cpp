@@ -206,7 +206,7 @@ Diagnostics check_stages(const std::vector<StageSpec>& stages, const ModelSpec& 
   for (std::size_t s = 0; s < stages.size(); ++s) {
     const StageSpec& stage = stages[s];
     const bool first = s == 0, last = s + 1 == stages.size();
-    for (const int layer : stage.layers) in_order = in_order && layer == next++;
+    for (const int layer : stage.layers) in_order = (layer == next++) && in_order;
     if (stage.layers.empty() && !(last && s > 0))
       report(fmt::format("stage {} holds no layer", s), "only the last stage may do without");
     if (stage.embedding != first) {
