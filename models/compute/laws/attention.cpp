@@ -107,7 +107,8 @@ Result<std::shared_ptr<const KernelLaw>> make_attention(const KernelConstants& c
 }
 
 constexpr std::array<std::string_view, 4> required = {"eff", "t0", "block_m", "block_n"};
-constexpr std::array<std::string_view, 7> optional = {"t_pro", "q", "p", "g", "tau", "hbm", "contention"};
+constexpr std::array<std::string_view, 8> optional = {"sustained", "t_pro", "q",   "p",
+                                                      "g",         "tau",   "hbm", "contention"};
 
 }  // namespace
 

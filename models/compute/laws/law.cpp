@@ -77,7 +77,7 @@ std::span<const LawEntry> kernel_laws() {
 }
 
 Names common_law_parameters() {
-  static constexpr std::array<std::string_view, 3> names = {"scale", "sustained", "burst"};
+  static constexpr std::array<std::string_view, 2> names = {"scale", "burst"};
   return names;
 }
 
@@ -102,10 +102,11 @@ Result<std::shared_ptr<const KernelLaw>> make_kernel_law(const KernelConstants& 
   Diagnostics problems;
   check_parameters(constants, *law, where, problems);
   check_lists(constants, *law, where, problems);
-  for (const std::string_view name : {std::string_view("scale"), std::string_view("sustained")}) {
-    if (parameter_or(constants, name, 1.0) == 0.0) {
-      add(problems, fmt::format("{}: parameter \"{}\" is a time factor and may not be 0", where, name));
-    }
+  if (parameter_or(constants, "scale", 1.0) == 0.0) {
+    add(problems, fmt::format("{}: parameter \"scale\" is a time factor and may not be 0", where));
+  }
+  if (parameter_or(constants, "sustained", 1.0) < 1.0) {
+    add(problems, fmt::format("{}: parameter \"sustained\" is a time factor and must be at least 1", where));
   }
   if (parameter_or(constants, "burst", 0.0) > 0.0 && constants.parameters.count("sustained") != 0) {
     add(problems, fmt::format("{}: \"burst\" asks for the stack's sustained factor, \"sustained\" gives one; "

@@ -53,8 +53,8 @@ struct LawEntry {
 [[nodiscard]] std::span<const LawEntry> kernel_laws();
 
 /// Parameters every role may carry beside those of its law: "scale" (time factor of the role against the
-/// kernels its constants were fitted on) and one of "sustained" (time factor of long training against a short
-/// benchmark, known for this GPU) or "burst" (1: short benchmark, take the stack's own sustained factor).
+/// kernels its constants were fitted on) and "burst" (1: short benchmark, take the stack's sustained factor;
+/// a role whose law takes a "sustained" of its own, known for this GPU, may not ask for both).
 [[nodiscard]] std::span<const std::string_view> common_law_parameters();
 
 /// The law of `constants`, checked. `where` names the role in messages, e.g. `gpu "h800-sxm",

@@ -10,11 +10,12 @@
 //   t_mem  = (operands + result + [s>1] 8 m n s bytes) / (HBM bandwidth * hbm)
 //   t      = [(wq t_cta)^p + t_mem^p]^(1/p) + [s>1] 1 us
 //   T      = t max(1 + g t / (t + tau), sustained) + t0
-// A long kernel of a short benchmark already runs at the clock of a long run: one-second runs of the same shapes on H200 are
-// 1.14 slower than bursts at 0.1 ms, 1.03 at 2 ms and equal from 4 ms (ai-dynamo/aiconfigurator@095f58a, gemm tables with power
-// against the consensus of the burst tables), so the benchmark's own slowdown and the sustained one do not multiply.
-// The least T over the candidates is taken, as a library that tunes its choice would. The parameters are
-// fitted to measured tables; see the source texts in hardware_profiles/kernels.
+// A long kernel of a short benchmark already runs at the clock of a long run: one-second runs of the same
+// shapes on H200 are 1.14 slower than bursts at 0.1 ms, 1.03 at 2 ms and equal from 4 ms
+// (ai-dynamo/aiconfigurator@095f58a, gemm tables with power against the consensus of the burst tables), so
+// the benchmark's own slowdown and the sustained one do not multiply. The least T over the candidates is
+// taken, as a library that tunes its choice would. The parameters are fitted to measured tables; see the
+// source texts in hardware_profiles/kernels.
 #include <algorithm>
 #include <array>
 #include <cassert>
@@ -117,7 +118,8 @@ class TileWave final : public KernelLaw {
       }
     }
     assert(std::isfinite(best.total) && "the GPU has no peak rate for this format");
-    const double slowdown = std::max(g_ > 0.0 ? 1.0 + g_ * best.total / (best.total + tau_) : 1.0, sustained_);
+    const double slowdown =
+        std::max(g_ > 0.0 ? 1.0 + g_ * best.total / (best.total + tau_) : 1.0, sustained_);
     best.math *= slowdown;
     best.memory *= slowdown;
     best.overhead = best.overhead * slowdown + t0_;
@@ -191,8 +193,8 @@ Result<std::shared_ptr<const KernelLaw>> make_tile_wave(const KernelConstants& c
 }
 
 constexpr std::array<std::string_view, 4> required = {"eff", "t_pro", "q", "hbm"};
-constexpr std::array<std::string_view, 8> optional = {"bsm", "t0",  "p",           "g",
-                                                      "tau", "epi", "share_waves", "contention"};
+constexpr std::array<std::string_view, 9> optional = {"sustained", "bsm", "t0",          "p",         "g",
+                                                      "tau",       "epi", "share_waves", "contention"};
 constexpr std::array<std::string_view, 1> lists = {"tiles"};
 constexpr std::array<std::string_view, 1> optional_lists = {"splits"};
 

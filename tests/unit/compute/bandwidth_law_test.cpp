@@ -40,8 +40,11 @@ TEST(BandwidthLaw, everyLaunchTakesASmallKernelAtLeast) {
 
 TEST(BandwidthLaw, refusesSharesAboveOneAndContentionBelow) {
   const GpuProfile gpu = round_gpu();
-  for (const auto& [name, value] :
-       {std::pair{"share_norm", 1.5}, {"share", 0.0}, {"contention_norm", 0.5}, {"speed", 1.0}}) {
+  for (const auto& [name, value] : {std::pair{"share_norm", 1.5},
+                                    {"share", 0.0},
+                                    {"contention_norm", 0.5},
+                                    {"speed", 1.0},
+                                    {"sustained", 1.1}}) {
     KernelConstants bad = plain_bandwidth();
     bad.parameters[name].value = value;
     const auto made = make_kernel_law(bad, {gpu}, "memory", "here");

@@ -99,6 +99,17 @@ TEST(TileWave, slowsLongKernelsDown) {
   EXPECT_NEAR(time.total, base * 1.1, 1e-12);
 }
 
+TEST(TileWave, longKernelsOfABenchmarkAreNotSlowedTwice) {
+  const double base = 1000 * step;
+  const auto total = [&](double sustained) {
+    return law(tiles_with({{"g", 0.2}, {"tau", base}, {"sustained", sustained}}), "gemm")
+        ->time(gemm(1000, 100, 1000), 10, false)
+        .total;
+  };
+  EXPECT_NEAR(total(1.05), base * 1.1, 1e-12);
+  EXPECT_NEAR(total(1.15), base * 1.15, 1e-12);
+}
+
 TEST(TileWave, nothingToDoTakesNoTime) {
   EXPECT_EQ(law(tiles_with({{"t0", 1e-6}}), "gemm")->time(gemm(0, 100, 100), 10, false).total, 0.0);
 }
@@ -120,6 +131,7 @@ TEST(TileWave, refusesSenselessConstants) {
   fails(tiles_with({{"eef", 0.5}}), "did you mean");
   fails(tiles_with({{"sustained", 1.1}, {"burst", 1.0}}), "only one");
   fails(tiles_with({{"scale", 0.0}}), "scale");
+  fails(tiles_with({{"sustained", 0.9}}), "sustained");
   KernelConstants odd = plain_tiles();
   odd.lists["tiles"] = {128};
   fails(odd, "pairs");

@@ -21,7 +21,7 @@ struct Table {
 Errors score(const Table& table, bool busy_only) {
   const GpuProfile gpu = shipped_gpu(table.gpu);
   const auto law =
-      shipped_law(gpu, table.family, "attention_forward/" + std::to_string(table.width), "attention");
+      burst_law(gpu, table.family, "attention_forward/" + std::to_string(table.width), "attention");
   Errors errors;
   for (const Row& row : read_table(folder() / "kernels" / table.file)) {
     if (row.at("impl") != "vllm" || row.at("dtype") != "bf16" || row.at("window") != "0" ||

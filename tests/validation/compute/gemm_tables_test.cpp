@@ -9,7 +9,7 @@ using namespace measured;
 
 Errors score(const std::string& gpu_name, const std::filesystem::path& table, bool large_only) {
   const GpuProfile gpu = shipped_gpu(gpu_name);
-  const auto law = shipped_law(gpu, "cublas-bf16", "gemm", "gemm");
+  const auto law = burst_law(gpu, "cublas-bf16", "gemm", "gemm");
   Errors errors;
   for (const Row& row : read_table(table)) {
     const double m = number(row, "m"), n = number(row, "n"), k = number(row, "k");

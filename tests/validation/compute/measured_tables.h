@@ -96,9 +96,18 @@ inline GpuProfile shipped_gpu(const std::string& name) {
   return ProfileLibrary(TRAINYARD_SOURCE_DIR).load_gpu(name).value();
 }
 
+/// The law of a shipped role as it runs in training.
 inline std::shared_ptr<const KernelLaw> shipped_law(const GpuProfile& gpu, const std::string& family,
                                                     const std::string& role, std::string_view kind) {
   return make_kernel_law(gpu.kernels.at(family).at(role), {gpu}, kind, role).value();
+}
+
+/// The same as it runs in a short benchmark, before clocks settle under load.
+inline std::shared_ptr<const KernelLaw> burst_law(const GpuProfile& gpu, const std::string& family,
+                                                  const std::string& role, std::string_view kind) {
+  KernelConstants constants = gpu.kernels.at(family).at(role);
+  constants.parameters.erase("sustained");
+  return make_kernel_law(constants, {gpu}, kind, role).value();
 }
 
 }  // namespace trainyard::measured
