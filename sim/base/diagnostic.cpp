@@ -123,12 +123,15 @@ std::vector<std::string> nearest_names(std::string_view wrong, const std::vector
   for (const std::string& name : names) {
     if (name.empty() || name.size() > longest_compared_name) continue;
     const std::string offered = normalised(name);
-    std::size_t distance = edit_distance(sought, offered);
     const std::size_t common = std::min(sought.size(), offered.size());
     const bool one_begins_the_other =
         common >= shortest_telling_prefix && sought.compare(0, common, offered, 0, common) == 0;
-    if (one_begins_the_other && distance > 1) distance = edit_limit(common);
-    if (distance > edit_limit(std::min(sought.size(), offered.size()))) continue;
+    const std::size_t added = std::max(sought.size(), offered.size()) - common;  // no fewer edits than this
+    const std::size_t limit = edit_limit(common);
+    if (added > limit && !one_begins_the_other) continue;
+    std::size_t distance = added > limit ? added : edit_distance(sought, offered);
+    if (one_begins_the_other) distance = std::min(distance, limit);
+    if (distance > limit) continue;
     const bool known = std::any_of(candidates.begin(), candidates.end(),
                                    [&](const Candidate& c) { return *c.name == name; });
     if (!known) candidates.push_back({distance, &name});
