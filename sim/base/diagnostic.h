@@ -20,7 +20,8 @@ struct Diagnostic {
 
 using Diagnostics = std::vector<Diagnostic>;
 
-/// `text` with control characters and bytes that are no UTF-8 written as escapes (\n, \x1b), so that it stays on one line.
+/// `text` with control characters and bytes that are no UTF-8 written as escapes (\n, \x1b), so that it stays
+/// on one line.
 [[nodiscard]] std::string printable(std::string_view text);
 /// `printable(text)` in double quotes for a message, shortened with "..." beyond `most` bytes.
 [[nodiscard]] std::string in_quotes(std::string_view text, std::size_t most = 60);
@@ -30,8 +31,10 @@ using Diagnostics = std::vector<Diagnostic>;
 /// One line per diagnostic, each ended by a newline.
 [[nodiscard]] std::string to_text(const Diagnostics& diagnostics);
 
-/// The up to `most` names nearest to `wrong` by edit distance (case-insensitive), nearest first; far-off names are left out.
-[[nodiscard]] std::vector<std::string> nearest_names(std::string_view wrong, const std::vector<std::string>& names,
+/// The up to `most` names nearest to `wrong` by edit distance (case-insensitive), nearest first; far-off
+/// names are left out.
+[[nodiscard]] std::vector<std::string> nearest_names(std::string_view wrong,
+                                                     const std::vector<std::string>& names,
                                                      std::size_t most = 3);
 /// `did you mean "a" or "b"?`, or `valid: a, b, c` when nothing is near.
 [[nodiscard]] std::string name_hint(std::string_view wrong, const std::vector<std::string>& names);

@@ -11,9 +11,9 @@ namespace trainyard {
 enum class Evidence { published, measured, fitted, transferred, predicted, assumed };
 [[nodiscard]] std::string_view to_text(Evidence evidence);
 
-/// A constant with where it comes from. `relative_sigma` is its one-standard-deviation relative uncertainty, 0 when not given.
-/// JSON form: {"value": "3.35 TB/s", "source": "...", "evidence": "published", "sigma": 0.05} (evidence defaults to published,
-/// sigma to 0; source is required and may not be empty).
+/// A constant with where it comes from. `relative_sigma` is its one-standard-deviation relative uncertainty,
+/// 0 when not given. JSON form: {"value": "3.35 TB/s", "source": "...", "evidence": "published", "sigma":
+/// 0.05} (evidence defaults to published, sigma to 0; source is required and may not be empty).
 template <class T>
 struct Sourced {
   T value{};

@@ -1,6 +1,7 @@
 #pragma once
 // Strong types for the quantities of the simulator. A Quantity carries its dimension as integer exponents of
-// (time, data, work, energy, money); products and quotients follow from the exponents, so a wrong unit does not compile.
+// (time, data, work, energy, money); products and quotients follow from the exponents, so a wrong unit does
+// not compile.
 #include <cmath>
 #include <compare>
 #include <concepts>
@@ -20,15 +21,25 @@ class Quantity {
   [[nodiscard]] constexpr double base() const { return value_; }
   /// The value expressed in `unit`, which must have the same dimension.
   template <class Unit>
-    requires std::same_as<decltype(std::declval<Unit>()(1.0)), Quantity>
-  [[nodiscard]] constexpr double in(Unit unit) const {
-    return value_ / unit(1.0).base();
-  }
+  requires std::same_as<decltype(std::declval<Unit>()(1.0)), Quantity>
+  [[nodiscard]] constexpr double in(Unit unit) const { return value_ / unit(1.0).base(); }
   constexpr auto operator<=>(const Quantity&) const = default;
-  constexpr Quantity& operator+=(Quantity other) { value_ += other.value_; return *this; }
-  constexpr Quantity& operator-=(Quantity other) { value_ -= other.value_; return *this; }
-  constexpr Quantity& operator*=(double factor) { value_ *= factor; return *this; }
-  constexpr Quantity& operator/=(double factor) { value_ /= factor; return *this; }
+  constexpr Quantity& operator+=(Quantity other) {
+    value_ += other.value_;
+    return *this;
+  }
+  constexpr Quantity& operator-=(Quantity other) {
+    value_ -= other.value_;
+    return *this;
+  }
+  constexpr Quantity& operator*=(double factor) {
+    value_ *= factor;
+    return *this;
+  }
+  constexpr Quantity& operator/=(double factor) {
+    value_ /= factor;
+    return *this;
+  }
   friend constexpr Quantity operator+(Quantity a, Quantity b) { return Quantity(a.value_ + b.value_); }
   friend constexpr Quantity operator-(Quantity a, Quantity b) { return Quantity(a.value_ - b.value_); }
   friend constexpr Quantity operator-(Quantity a) { return Quantity(-a.value_); }
@@ -85,13 +96,13 @@ struct Unit {
   constexpr Q operator()(double value) const { return Q::from_base(value * factor); }
 };
 
-inline constexpr Unit<Seconds> picoseconds{1e-12}, nanoseconds{1e-9}, microseconds{1e-6}, milliseconds{1e-3}, seconds{1.0},
-    minutes{60.0}, hours{3600.0}, days{86400.0};
+inline constexpr Unit<Seconds> picoseconds{1e-12}, nanoseconds{1e-9}, microseconds{1e-6}, milliseconds{1e-3},
+    seconds{1.0}, minutes{60.0}, hours{3600.0}, days{86400.0};
 inline constexpr Unit<Hertz> hertz{1.0}, megahertz{1e6}, gigahertz{1e9};
-inline constexpr Unit<Bytes> bytes{1.0}, kilobytes{1e3}, megabytes{1e6}, gigabytes{1e9}, terabytes{1e12}, kibibytes{1024.0},
-    mebibytes{1048576.0}, gibibytes{1073741824.0}, tebibytes{1099511627776.0};
-inline constexpr Unit<BytesPerSecond> bytes_per_second{1.0}, megabytes_per_second{1e6}, gigabytes_per_second{1e9},
-    terabytes_per_second{1e12}, gigabits_per_second{1.25e8};
+inline constexpr Unit<Bytes> bytes{1.0}, kilobytes{1e3}, megabytes{1e6}, gigabytes{1e9}, terabytes{1e12},
+    kibibytes{1024.0}, mebibytes{1048576.0}, gibibytes{1073741824.0}, tebibytes{1099511627776.0};
+inline constexpr Unit<BytesPerSecond> bytes_per_second{1.0}, megabytes_per_second{1e6},
+    gigabytes_per_second{1e9}, terabytes_per_second{1e12}, gigabits_per_second{1.25e8};
 inline constexpr Unit<Flops> flop{1.0}, gigaflop{1e9}, teraflop{1e12};
 inline constexpr Unit<FlopsPerSecond> flops_per_second{1.0}, gigaflops{1e9}, teraflops{1e12}, petaflops{1e15};
 inline constexpr Unit<Joules> joules{1.0}, kilowatt_hours{3.6e6}, megawatt_hours{3.6e9};
@@ -104,7 +115,11 @@ inline constexpr Unit<DollarsPerJoule> dollars_per_kilowatt_hour{1.0 / 3.6e6};
 using Picoseconds = std::int64_t;
 
 /// The one place that rounds seconds to engine time (to nearest, ties away from zero).
-[[nodiscard]] inline Picoseconds to_picoseconds(Seconds t) { return static_cast<Picoseconds>(std::llround(t.base() * 1e12)); }
-[[nodiscard]] constexpr Seconds to_seconds(Picoseconds t) { return Seconds::from_base(static_cast<double>(t) * 1e-12); }
+[[nodiscard]] inline Picoseconds to_picoseconds(Seconds t) {
+  return static_cast<Picoseconds>(std::llround(t.base() * 1e12));
+}
+[[nodiscard]] constexpr Seconds to_seconds(Picoseconds t) {
+  return Seconds::from_base(static_cast<double>(t) * 1e-12);
+}
 
 }  // namespace trainyard

@@ -75,7 +75,8 @@ TEST_F(FileText, RemovesTheTemporaryWhenWritingStopsHalfway) {
 TEST_F(FileText, WritesIntoDevicesAsTheyAre) {
   const fs::path full = "/dev/full";  // every write fails with "no space left"
   if (!fs::exists(full)) GTEST_SKIP() << "this system has no /dev/full";
-  EXPECT_THAT(to_text(write_file(full, "x").error()), HasSubstr("/dev/full: cannot be written: No space left"));
+  EXPECT_THAT(to_text(write_file(full, "x").error()),
+              HasSubstr("/dev/full: cannot be written: No space left"));
   EXPECT_TRUE(write_file("/dev/null", "x"));
   EXPECT_FALSE(fs::is_regular_file("/dev/null"));
 }

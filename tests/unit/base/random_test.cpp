@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <bit>
 #include <cmath>
 #include <limits>
 #include <set>
@@ -34,6 +35,23 @@ TEST(RandomStream, IsAFunctionOfSeedAndStream) {
   RandomStream zero(0, 0);
   EXPECT_EQ(zero.bits(), 0xe169c58d6627e8d5U);
   EXPECT_EQ(zero.bits(), 0x9b00dbd8bc57ac4cU);
+}
+
+// Pinned to the bit: GCC 12 and Clang 14, at -O0 to -O3, agree on these and on a checksum of a million draws.
+TEST(RandomStream, IsTheSameOnEveryToolchain) {
+  RandomStream stream(1, 2);
+  EXPECT_EQ(stream.normal(), 0x1.03f53c060c806p-3);
+  EXPECT_EQ(stream.exponential(), 0x1.9e80dfc7b1f8p+1);
+  EXPECT_EQ(stream.normal(), 0x1.0f7c9ba47b30cp+0);
+  EXPECT_EQ(stream.exponential(), 0x1.7395280d645fcp+1);
+  EXPECT_EQ(stream.normal(), -0x1.80a3aa1c956e5p-2);
+  EXPECT_EQ(stream.exponential(), 0x1.6871ffada409fp-1);
+  std::uint64_t checksum = 0;
+  for (int i = 0; i < 1000000; ++i) {
+    const double drawn = i % 2 == 1 ? stream.normal() : stream.exponential();
+    checksum = checksum * 31 + std::bit_cast<std::uint64_t>(drawn);
+  }
+  EXPECT_EQ(checksum, 0x71036641388ea923U);
 }
 
 TEST(RandomStream, HasTheMomentsOfItsDistributions) {
