@@ -32,7 +32,11 @@ struct RunEstimate {
 /// Time of one step of `sequences` sequences of `sequence` tokens.
 using StepTime = std::function<Result<Seconds>(int sequence, int sequences)>;
 
-/// Walks the recipe. The ramp is integrated over a few batch sizes (each a multiple of `batch_quantum` sequences).
+/// Walks the recipe. The ramp is integrated exactly over a batch that grows linearly in tokens; steps are timed at up to six batch
+/// sizes, each a multiple of `batch_quantum` sequences (one micro-batch of every replica), and lie on straight lines between them.
+/// A ramp's start is moved to the nearest multiple; a later phase's batch is timed at the next one up. The main phase's batch has to
+/// be a multiple. Other errors: nothing to train, a goodput outside (0, 1], a ramp that shrinks or outlasts the run, those of
+/// `step_time`.
 [[nodiscard]] Result<RunEstimate> estimate_run(const Recipe& recipe, int gpus, int batch_quantum, Watts power_per_gpu, double pue,
                                                const StepTime& step_time);
 
