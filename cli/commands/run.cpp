@@ -1,0 +1,101 @@
+// trainyard run: a scenario's step time, memory, GPU-hours and dollars.
+#include <fmt/format.h>
+
+#include <array>
+#include <charconv>
+#include <ostream>
+
+#include "cli/commands/scenario_arguments.h"
+#include "models/estimate/estimate.h"
+#include "models/estimate/explain.h"
+#include "models/report/report.h"
+
+namespace trainyard::cli {
+namespace {
+
+constexpr std::array<Positional, 1> positionals{scenario_positional};
+constexpr std::array<Option, 8> options{{
+    set_option,
+    {"json", "", "one JSON document (data/schema/report.schema.json) instead of tables"},
+    {"csv", "", "one row per number: name, value, unit"},
+    {"output", "FILE", "write the report to FILE instead of standard output"},
+    {"trace", "FILE", "also write the timeline of the step for https://ui.perfetto.dev"},
+    {"expand", "", "simulate every rank instead of one per group of equal replicas"},
+    {"no-interval", "", "leave out the 90 % interval, which samples what nobody published"},
+    {"seed", "N", "seed of what is drawn at random (default 1)"},
+}};
+constexpr std::string_view lesson =
+    R"(Shows the plan, the step time and its parts, MFU, memory by pipeline rank, GPU-hours, days, energy and
+dollars with a 90 % interval, and what had to be assumed. Ends with 3 when the plan does not fit in memory.
+
+--set reaches the scenario and every document it names:
+  plan.*, recipe.*, spread.*, prices.*, gpus, model, cluster, software   fields of the scenario
+  model.*       the model's configuration         cluster.*, node.*, fabric.*, gpu.*   the machine
+  software.*    the software stack                gpu.kernels.FAMILY.ROLE.NAME         a kernel constant
+
+Examples:
+  trainyard run deepseek-v3-h800
+  trainyard run deepseek-v3-h800 --set plan.schedule=1f1b --set plan.micro_batch=2
+  trainyard run deepseek-v3-h800 --set node.nic='200 Gb/s' --set software.transport.sms=6
+  trainyard run deepseek-v3-h800 --set model.num_nextn_predict_layers=0 --json | jq .step.time_s
+  trainyard run deepseek-v2-h800 --set gpus=512 --set prices.gpu='$1.50/GPU-hour'
+  trainyard run my-scenario.json --trace step.json
+)";
+
+Result<EstimateOptions> estimate_options(const Arguments& arguments) {
+  EstimateOptions found;
+  found.expand = arguments.has("expand");
+  found.interval = !arguments.has("no-interval");
+  if (!arguments.has("seed")) return found;
+  const std::string text = arguments.value("seed");
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), found.seed);
+  if (error != std::errc{} || end != text.data() + text.size()) {
+    return problem(fmt::format("--seed {} is no whole number from 0 on", in_quotes(text)));
+  }
+  return found;
+}
+
+ExitCode run(const Arguments& arguments, Console& console) {
+  if (arguments.has("json") && arguments.has("csv"))
+    return refuse(problem("--json and --csv exclude each other"), console, ExitCode::usage);
+  const Result<EstimateOptions> wanted = estimate_options(arguments);
+  if (!wanted) return refuse(wanted.error(), console, ExitCode::usage);
+  const Result<Scenario> scenario = load_scenario(arguments);
+  if (!scenario) return refuse(scenario.error(), console);
+  const Result<Estimate> estimate = trainyard::estimate(scenario.value(), wanted.value());
+  if (!estimate) return refuse(estimate.error(), console);
+  const std::string file = arguments.value("output");
+  const std::string_view form = arguments.has("json") ? "json" : arguments.has("csv") ? "csv" : "text";
+  const Result<const ReportWriter*> writer = find_report_writer(form);
+  if (!writer) return refuse(writer.error(), console, ExitCode::our_bug);
+  const std::string report =
+      writer.value()->write(scenario.value(), estimate.value(), {.colour = console.colour && file.empty()});
+  if (file.empty()) {
+    console.out << report;
+  } else {
+    const Result<void> written = write_file(file, report);
+    if (!written) return refuse(written.error(), console);
+    console.err << fmt::format("wrote {}\n", file);
+  }
+  if (arguments.has("trace")) {
+    const Result<void> written = write_trace(scenario.value(), arguments.value("trace"));
+    if (!written) return refuse(written.error(), console);
+    console.err << fmt::format("wrote {}; open it at https://ui.perfetto.dev\n", arguments.value("trace"));
+  }
+  const MemoryEstimate& memory = estimate.value().memory;
+  if (memory.fits) return ExitCode::done;
+  console.err << fmt::format("{} does not fit: rank {} needs {} of {} usable; largest owner: {}\n",
+                             scenario.value().name, memory.peak_rank, to_text(memory.peak),
+                             to_text(memory.capacity), memory.owner);
+  for (const std::string& one : memory.suggestions) console.err << "  would fit: " << one << '\n';
+  return ExitCode::does_not_fit;
+}
+
+}  // namespace
+
+Command run_command() {
+  return {"run", "Simulate a scenario: step time, memory, GPU-hours, dollars.", positionals, options, lesson,
+          run};
+}
+
+}  // namespace trainyard::cli

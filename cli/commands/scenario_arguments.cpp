@@ -1,0 +1,21 @@
+#include "cli/commands/scenario_arguments.h"
+
+namespace trainyard::cli {
+
+Result<Scenario> load_scenario(const Arguments& arguments) {
+  std::vector<Override> overrides;
+  Diagnostics problems;
+  for (const std::string& text : arguments.values("set")) {
+    Result<Override> one = parse_override(text);
+    if (one) {
+      overrides.push_back(std::move(one.value()));
+    } else {
+      problems.insert(problems.end(), one.error().begin(), one.error().end());
+    }
+  }
+  if (!problems.empty()) return problems;
+  TRAINYARD_TRY(library, ProfileLibrary::shipped());
+  return trainyard::load_scenario(library, arguments.positionals.front(), overrides);
+}
+
+}  // namespace trainyard::cli

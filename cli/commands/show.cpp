@@ -1,0 +1,156 @@
+// trainyard show: one shipped document, each number with its source.
+#include <fmt/format.h>
+
+#include <array>
+#include <nlohmann/json.hpp>
+#include <ostream>
+
+#include "cli/commands/catalogue.h"
+#include "cli/commands/command.h"
+#include "models/architecture/model_library.h"
+#include "models/pipeline/schedules/schedule.h"
+#include "models/report/text_table.h"
+
+namespace trainyard::cli {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr std::array<Positional, 1> positionals{
+    {{"NAME", "of a scenario, model, GPU, node, fabric, cluster, stack, price list or schedule", true}}};
+constexpr std::array<Option, 2> options{{
+    {"kind", "KIND", "only of this kind (trainyard list), where several share a name"},
+    {"json", "", "the document as it is"},
+}};
+constexpr std::string_view lesson =
+    R"(Examples:
+  trainyard show h800-sxm
+  trainyard show dgx-a100 --kind node
+  trainyard show deepseek-v3
+  trainyard show dualpipe
+)";
+
+std::string value_text(const Json& value) {
+  return value.is_string() ? value.get<std::string>() : value.dump();
+}
+
+bool is_leaf(const Json& value) {
+  if (value.is_object()) return false;
+  if (!value.is_array()) return true;
+  for (const Json& one : value) {
+    if (one.is_structured()) return false;
+  }
+  return true;
+}
+
+/// One line per field; a sourced value with its source behind it.
+void print(const Json& value, const std::string& name, std::size_t depth, std::string& text) {
+  const std::string indent(2 * depth, ' ');
+  if (value.is_object() && value.contains("value") && value.contains("source")) {
+    std::string line =
+        fmt::format("{}  [{}", value_text(value["value"]), value.value("evidence", "published"));
+    if (value.contains("sigma")) line += fmt::format(", sigma {}", value["sigma"].dump());
+    text += wrapped(fmt::format("{}{}: ", indent, name),
+                    fmt::format("{}] {}", line, value_text(value["source"])));
+  } else if (is_leaf(value)) {
+    text += wrapped(fmt::format("{}{}: ", indent, name), value_text(value));
+  } else {
+    text += fmt::format("{}{}\n", indent, name);
+    std::size_t index = 0;
+    for (const auto& [key, inner] : value.items()) {
+      print(inner, value.is_array() ? fmt::format("[{}]", index++) : key, depth + 1, text);
+    }
+  }
+}
+
+std::string parameters_text(const ModelSpec& model) {
+  const ParameterCount count = count_parameters(model);
+  constexpr int sequence = 4096;
+  std::string text = fmt::format("parameters {} in all, {} active per token", count_text(count.total, 4),
+                                 count_text(count.active, 4));
+  if (model.mtp_modules > 0)
+    text += fmt::format(", {} more in {} MTP module", count_text(count.mtp), model.mtp_modules);
+  return text + fmt::format("; {} per token of training at {} positions, causal\n",
+                            to_text(Flops::from_base(training_flops_per_token(model, sequence, true)), 4),
+                            sequence);
+}
+
+ExitCode show_file(const CatalogueKind& kind, const std::filesystem::path& file, std::string_view name,
+                   bool as_json, Console& console) {
+  const Result<std::string> content = read_file(file);
+  if (!content) return refuse(content.error(), console);
+  if (as_json) {
+    console.out << content.value();
+    return ExitCode::done;
+  }
+  const Json document = Json::parse(content.value(), nullptr, false);
+  if (!document.is_object())
+    return refuse(problem(fmt::format("{} is no JSON object", file.string())), console);
+  std::string text = fmt::format("{} {}  ({})\n", kind.singular, name, file.string());
+  if (kind.name == "models") {
+    const Result<ModelSpec> model = load_model(file.string(), {});
+    if (!model) return refuse(model.error(), console);
+    text += parameters_text(model.value());
+  }
+  for (const auto& [key, value] : document.items()) {
+    if (key != "$schema" && key != "name") print(value, key, 1, text);
+  }
+  console.out << text;
+  return ExitCode::done;
+}
+
+std::string schedule_text(const Schedule& schedule) {
+  std::string text = fmt::format("schedule {}\n", schedule.name);
+  text += wrapped("  ", schedule.description);
+  text += wrapped("  bubble: ", fmt::format("{}  [{}]", schedule.bubble_formula, schedule.bubble_source));
+  text += wrapped("  activations in flight: ", schedule.activation_formula);
+  return text + fmt::format("  copies of the parameters: {}\n", schedule.parameter_copies);
+}
+
+ExitCode run(const Arguments& arguments, Console& console) {
+  const std::string& name = arguments.positionals.front();
+  const std::string wanted = arguments.value("kind");
+  if (!wanted.empty()) {
+    if (const Result<const CatalogueKind*> kind = find_kind(wanted); !kind)
+      return refuse(kind.error(), console, ExitCode::usage);
+  }
+  const Result<ProfileLibrary> library = ProfileLibrary::shipped();
+  if (!library) return refuse(library.error(), console);
+  std::vector<std::string> all_names;
+  bool shown = false;
+  for (const CatalogueKind& kind : catalogue()) {
+    if (!wanted.empty() && kind.name != wanted && kind.singular != wanted) continue;
+    const Result<std::vector<DocumentSummary>> entries = kind.list(library.value());
+    if (!entries) return refuse(entries.error(), console);
+    for (const DocumentSummary& one : entries.value()) {
+      all_names.push_back(one.name);
+      if (one.name != name) continue;
+      if (shown && !arguments.has("json")) console.out << '\n';
+      shown = true;
+      if (kind.find != nullptr) {
+        const Result<std::filesystem::path> file = kind.find(library.value(), name);
+        if (!file) return refuse(file.error(), console);
+        if (const ExitCode code = show_file(kind, file.value(), name, arguments.has("json"), console);
+            code != ExitCode::done)
+          return code;
+      } else if (const Result<const Schedule*> schedule = find_schedule(name);
+                 schedule && kind.name == "schedules") {
+        console.out << schedule_text(*schedule.value());
+      } else {
+        console.out << wrapped(fmt::format("{} {}: ", kind.singular, name), one.description);
+      }
+    }
+  }
+  if (shown) return ExitCode::done;
+  return refuse(problem(fmt::format("nothing is named {}", in_quotes(name)), name_hint(name, all_names)),
+                console);
+}
+
+}  // namespace
+
+Command show_command() {
+  return {"show", "Show one shipped document, each number with its source.", positionals, options, lesson,
+          run};
+}
+
+}  // namespace trainyard::cli
