@@ -165,6 +165,10 @@ std::string changes_text(const Plan& from, const Plan& to) {
   if (from.sequence_parallel != to.sequence_parallel) {
     changes.emplace_back(to.sequence_parallel ? "with sequence parallelism" : "without sequence parallelism");
   }
+  if (from.schedule != to.schedule)
+    changes.push_back(fmt::format("schedule {} -> {}", from.schedule, to.schedule));
+  if (from.recompute != to.recompute)
+    changes.push_back(fmt::format("recompute {} -> {}", to_text(from.recompute), to_text(to.recompute)));
   if (!from.stages.empty() && from.stages != to.stages) changes.emplace_back("stages laid out anew");
   return fmt::format("{}", fmt::join(changes, ", "));
 }

@@ -1,0 +1,44 @@
+#pragma once
+// What one micro-batch leaves on a pipeline stage between its forward and its backward, by owner, and the
+// moment of a rank's program at which that weighs most.
+#include <string>
+#include <vector>
+
+#include "models/compute/operators.h"
+#include "models/pipeline/schedules/schedule.h"
+
+namespace trainyard {
+
+/// Bytes of one owner on one stage for one micro-batch.
+struct HeldActivation {
+  std::string name{};
+  Bytes whole{};        // until any part of the backward is done
+  Bytes for_weights{};  // of that, from the input gradient until the weight gradient is done
+};
+
+/// Everything a stage keeps, layers, MTP modules and head together; owners of one name are summed.
+///
+/// After the input gradient of a chunk the inputs of its linear layers stay for the weight gradient, and
+/// the gradients of their outputs take the place of the outputs (queries, up projections, logits). What is
+/// read by neither goes: the softmax statistics, and residuals and latents whose normed form was saved too.
+/// Source: the rule of "Zero Bubble Pipeline Parallelism" (arXiv 2401.10241), which counts 32 of 34 bytes
+/// kept for a GPT layer. Assumed: output gradients that would need room of their own are used up at once,
+/// and what a recompute brought back is not kept for a weight gradient that comes later.
+[[nodiscard]] std::vector<HeldActivation> held_activations(const RankWork& work, const StageSpec& stage);
+[[nodiscard]] HeldActivation total(const std::vector<HeldActivation>& held);
+
+/// The heaviest moment of one rank.
+struct HeldPeak {
+  std::vector<int> whole{};           // per stage: chunks no part of whose backward is done
+  std::vector<int> weight_waiting{};  // per stage: input gradient done, weight gradient not yet
+  Bytes bytes{};
+  std::size_t op = 0;  // index into the rank's program: what runs at that moment
+  [[nodiscard]] int chunks() const;
+};
+
+/// `stages`: the totals of every stage. A chunk counts from the start of its forward to the end of the
+/// backward that frees it; of several equally heavy moments the first is told.
+[[nodiscard]] HeldPeak heaviest_moment(const ScheduleProgram& program, int rank,
+                                       const std::vector<HeldActivation>& stages);
+
+}  // namespace trainyard
