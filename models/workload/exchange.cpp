@@ -4,27 +4,14 @@
 
 #include <algorithm>
 
+#include "hardware_profiles/links.h"
+
 namespace trainyard {
 
 namespace {
 
 bool is_dispatch(ExchangeKind kind) {
   return kind == ExchangeKind::dispatch || kind == ExchangeKind::gradient_dispatch;
-}
-
-DomainLaw law_of(const NodeProfile& node, const char* name) {
-  const auto found = node.collectives.find(name);
-  if (found == node.collectives.end()) {
-    return DomainLaw{.protocols = {DomainProtocol{.latency = microseconds(20.0),
-                                                  .per_peer = {},
-                                                  .share = node.fast_achievable.value,
-                                                  .small_group_loss = 0.0}}};
-  }
-  const DomainCollective& law = found->second;
-  return DomainLaw{.protocols = {DomainProtocol{.latency = law.latency.value,
-                                                .per_peer = law.per_peer.value,
-                                                .share = law.share.value,
-                                                .small_group_loss = 0.0}}};
 }
 
 /// Bytes of one row on the wire, block scales included.
@@ -82,25 +69,9 @@ std::string_view to_text(ExchangeKind kind) {
 }
 
 CollectiveLinks collective_links(const Machine& machine) {
-  const NodeProfile& node = machine.node;
   CollectiveLinks links;
-  links.fast.rate = node.fast.value;
-  links.fast.law(CollectiveOp::all_reduce) = law_of(node, "all_reduce");
-  links.fast.law(CollectiveOp::all_gather) = law_of(node, "all_gather");
-  links.fast.law(CollectiveOp::reduce_scatter) = law_of(node, "reduce_scatter");
-  links.fast.law(CollectiveOp::all_to_all) = law_of(node, "all_to_all");
-  links.fast.law(CollectiveOp::point_to_point) =
-      DomainLaw{.protocols = {DomainProtocol{.latency = microseconds(5.0),
-                                             .per_peer = {},
-                                             .share = node.fast_achievable.value,
-                                             .small_group_loss = 0.0}}};
-  links.slow.rate = node.nic.value;
-  links.slow.members_per_nic = node.nics > 0 ? static_cast<double>(node.gpus) / node.nics : 1.0;
-  links.slow.share = node.nic_achievable.value;
-  links.slow.all_to_all_share = node.nic_all_to_all.value;
-  links.slow.hop_latency = node.nic_latency.value + machine.fabric.hop_latency.value;
-  links.slow.collective_base = seconds(machine.fabric.collective_base_s.value);
-  links.slow.collective_root = seconds(machine.fabric.collective_root_s.value);
+  links.fast = fast_domain(machine.node);
+  links.slow = slow_link(machine.node, machine.fabric);
   return links;
 }
 
@@ -138,7 +109,7 @@ Result<ExchangeTimes> estimate_exchanges(const StepInput& input) {
       TRAINYARD_TRY(terms, estimate_routed_exchange(exchange, make_transport(input, *path, kind, overlap)));
       const bool quick = !overlap && transport.barrier_alone.value > Seconds{};
       (overlap ? times.overlapped : times.alone)[static_cast<std::size_t>(k)] =
-          ExchangeTime{.transfer = terms.total,
+          ExchangeTime{.transfer = terms.total * input.factors.exchange,
                        .barrier = ep == 1 ? Seconds{}
                                   : quick ? transport.barrier_alone.value
                                           : transport.barrier.value,

@@ -44,15 +44,15 @@ Result<RankSync> sync_of(const StepInput& input, const KernelModel& kernels, con
     if (plan.zero == 0) {
       TRAINYARD_TRY(reduce, estimate_collective(CollectiveOp::all_reduce, bytes(gradient * share.parameters),
                                                 group, links));
-      sync.reduce += reduce.cost.total;
+      sync.reduce += reduce.cost.total * input.factors.collectives;
       shard += share.parameters;
     } else {
       TRAINYARD_TRY(scatter, estimate_collective(CollectiveOp::reduce_scatter,
                                                  bytes(gradient * share.parameters), group, links));
       TRAINYARD_TRY(gather, estimate_collective(CollectiveOp::all_gather, bytes(weight * share.parameters),
                                                 group, links));
-      sync.reduce += scatter.cost.total;
-      sync.gather += gather.cost.total;
+      sync.reduce += scatter.cost.total * input.factors.collectives;
+      sync.gather += gather.cost.total * input.factors.collectives;
       shard += share.parameters / group.members;
     }
   }

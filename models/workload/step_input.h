@@ -29,12 +29,19 @@ struct Spread {
       capacity_factor{};  // rows above this multiple of the mean are dropped (DeepSeek-V2: 1.0)
 };
 
+/// Factors on times that an error bar or a what-if varies; 1 everywhere in an ordinary estimate.
+struct TimeFactors {
+  double exchange = 1.0;     // transfers of expert-parallel exchanges
+  double collectives = 1.0;  // gradient and parameter traffic
+};
+
 struct StepInput {
   ModelSpec model{};
   Machine machine{};
   SoftwareProfile software{};
   Plan plan{};
   Spread spread{};
+  TimeFactors factors{};
   int sequence = 0;  // tokens of one sequence
 };
 

@@ -10,9 +10,9 @@ namespace trainyard {
 
 namespace {
 
-/// Overlapped pairs fill most of a step and hide exchanges behind compute, so their waits need several draws;
-/// lone chunks do not.
-constexpr int pair_repeats = 9, lone_repeats = 3;
+/// Lone chunks hide little behind compute, so their waits depend less on the draw than those of overlapped
+/// pairs.
+constexpr int most_lone_draws = 2;
 
 /// Time of one message of activations between neighbouring pipeline ranks.
 Seconds transfer_time(const StepInput& input) {
@@ -101,7 +101,9 @@ const ChunkOutcome& StepModel::outcome(const ChunkOp& op) {
   if (!switches_.skew) spread.load_cv = spread.speed_cv = 0.0;
   const bool uneven = (spread.load_cv > 0.0 || spread.speed_cv > 0.0) && chunk.barriers > 0;
   const int ranks = uneven ? input_->plan.ep : 1;
-  const int repeats = uneven ? (op.kind == ChunkKind::forward_backward ? pair_repeats : lone_repeats) : 1;
+  const int draws =
+      op.kind == ChunkKind::forward_backward ? switches_.draws : std::min(switches_.draws, most_lone_draws);
+  const int repeats = uneven ? 1 + draws : 1;
   ChunkSimulator simulator(chunk, ranks, repeats);
   chunk_tasks_ += simulator.task_count();
   return outcomes_.emplace(key, simulator.outcome(chunk, spread)).first->second;

@@ -17,6 +17,7 @@ namespace trainyard {
 struct StepSwitches {
   bool skew = true;       // uneven loads and speeds
   bool transfers = true;  // pipeline transfers take time
+  int draws = 8;          // of the loads, for the mean time of an overlapped pair
 };
 
 /// One rank's share of a step.

@@ -1,0 +1,18 @@
+#pragma once
+#include "models/estimate/scenario.h"
+
+namespace trainyard {
+
+/// What one step of the scenario's main phase is simulated from.
+[[nodiscard]] inline StepInput step_input_of(const Scenario& scenario) {
+  StepInput input;
+  input.model = scenario.model;
+  input.machine = scenario.machine;
+  input.software = scenario.software;
+  input.plan = scenario.plan;
+  input.spread = scenario.spread;
+  input.sequence = scenario.recipe.sequence;
+  return input;
+}
+
+}  // namespace trainyard
