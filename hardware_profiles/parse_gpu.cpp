@@ -31,6 +31,7 @@ Sourced<double> parameter(JsonReader& parameters, const std::string& key, Diagno
   if (parse_quantity<Seconds>(*text)) return in_base_units(parameters.sourced<Seconds>(key));
   if (parse_quantity<BytesPerSecond>(*text)) return in_base_units(parameters.sourced<BytesPerSecond>(key));
   if (parse_quantity<FlopsPerSecond>(*text)) return in_base_units(parameters.sourced<FlopsPerSecond>(key));
+  parameters.object(key).accept_unknown_keys();  // one problem is enough for one parameter
   parameters.report(
       key,
       fmt::format(

@@ -9,7 +9,9 @@
 namespace trainyard {
 namespace {
 
-ProfileLibrary shipped() { return ProfileLibrary(TRAINYARD_SOURCE_DIR); }
+ProfileLibrary shipped() {
+  return ProfileLibrary(TRAINYARD_SOURCE_DIR);
+}
 
 TEST(ShippedFiles, EveryFileOfEveryKindLoads) {
   for (const DocumentKind& kind : document_kinds()) {
@@ -20,7 +22,9 @@ TEST(ShippedFiles, EveryFileOfEveryKindLoads) {
   }
 }
 
-TEST(ShippedFiles, AgreeWithEachOther) { EXPECT_EQ(to_text(check_library(shipped())), ""); }
+TEST(ShippedFiles, AgreeWithEachOther) {
+  EXPECT_EQ(to_text(check_library(shipped())), "");
+}
 
 TEST(ShippedFiles, NamesOfEveryKindAreSortedAndFilesOfThatKind) {
   for (const DocumentKind& kind : document_kinds()) {
@@ -53,7 +57,9 @@ TEST(ShippedFiles, PeakRatesAreDenseAndFollowFromSmsAndClock) {
   const auto a100 = shipped().load_gpu("a100-sxm-80");
   const auto h100 = shipped().load_gpu("h100-sxm");
   ASSERT_TRUE(a100 && h100);
-  const auto rate = [](const GpuProfile& gpu, double per_clock) { return gpu.sms.value * gpu.clock.value.base() * per_clock; };
+  const auto rate = [](const GpuProfile& gpu, double per_clock) {
+    return gpu.sms.value * gpu.clock.value.base() * per_clock;
+  };
   EXPECT_NEAR(rate(a100.value(), 2048) / a100.value().peak.at(Format::bf16).value.base(), 1.0, 0.005);
   EXPECT_NEAR(rate(h100.value(), 4096) / h100.value().peak.at(Format::bf16).value.base(), 1.0, 0.005);
   EXPECT_EQ(a100.value().peak.count(Format::fp8), 0u);
@@ -68,8 +74,10 @@ TEST(ShippedFiles, TheV3StackStatesItsTransport) {
   EXPECT_EQ(transport.sms, 20);
   EXPECT_EQ(transport.dispatch_format, Format::fp8);
   EXPECT_EQ(transport.combine_format, Format::bf16);
-  EXPECT_DOUBLE_EQ(transport.dispatch_scale_bytes * 7168, 224.0);  // bytes of scales per row in the published trace
-  EXPECT_LT(transport.handling_first.value, transport.handling_dispatch.value);  // the first one also builds its index
+  EXPECT_DOUBLE_EQ(transport.dispatch_scale_bytes * 7168,
+                   224.0);  // bytes of scales per row in the published trace
+  EXPECT_LT(transport.handling_first.value,
+            transport.handling_dispatch.value);  // the first one also builds its index
   EXPECT_EQ(stack.value().moment_bytes, 4);
 }
 
