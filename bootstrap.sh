@@ -164,7 +164,7 @@ install=yes
 jobs=$(nproc 2>/dev/null || echo 2)
 while (($# > 0)); do
   case $1 in
-    --test) mode=test ;;
+    --test) mode='test' ;;
     --no-run) mode=build ;;
     --no-install) install=no ;;
     -j) shift; jobs=${1:-} ;;

@@ -1,6 +1,6 @@
 # trainyard_module(NAME FOLDER [SUBFOLDERS x ...] [DEPENDS trainyard_x ...] [LIBRARIES lib ...])
-# One static library per folder: every .cpp of FOLDER and of the named subfolders, linked to the modules below it. LIBRARIES stay
-# private.
+# One static library per folder, trainyard_NAME alias trainyard::NAME: every .cpp of FOLDER and of the named subfolders, linked to the
+# modules below it. LIBRARIES stay private.
 function(trainyard_module NAME FOLDER)
   cmake_parse_arguments(ARG "" "" "SUBFOLDERS;DEPENDS;LIBRARIES" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/${FOLDER}/*.cpp)
@@ -15,4 +15,12 @@ function(trainyard_module NAME FOLDER)
     add_library(trainyard_${NAME} INTERFACE)
     target_link_libraries(trainyard_${NAME} INTERFACE trainyard_flags ${ARG_DEPENDS})
   endif()
+  trainyard_public_name(trainyard_${NAME} ${NAME})
+endfunction()
+
+# trainyard_public_name(TARGET NAME): TARGET is trainyard::NAME here and, when installed, for find_package(trainyard).
+function(trainyard_public_name TARGET NAME)
+  add_library(trainyard::${NAME} ALIAS ${TARGET})
+  set_target_properties(${TARGET} PROPERTIES EXPORT_NAME ${NAME})
+  set_property(GLOBAL APPEND PROPERTY TRAINYARD_LIBRARIES ${TARGET})
 endfunction()

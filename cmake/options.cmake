@@ -10,6 +10,7 @@ set(CMAKE_CXX_FLAGS_RELEASE "-O2 -DNDEBUG")
 
 option(TRAINYARD_BUILD_TESTS "Build the tests" ${PROJECT_IS_TOP_LEVEL})
 option(TRAINYARD_BUILD_BENCHMARKS "Build the benchmarks" ${PROJECT_IS_TOP_LEVEL})
+option(TRAINYARD_INSTALL "Write the install rules" ${PROJECT_IS_TOP_LEVEL})
 option(TRAINYARD_BUILD_FUZZERS "Build the libFuzzer targets (clang only)" OFF)
 option(TRAINYARD_WARNINGS_AS_ERRORS "Warnings stop the build" OFF)
 set(TRAINYARD_SANITIZERS "" CACHE STRING "Sanitizers for every target, e.g. address,undefined")
@@ -21,10 +22,12 @@ endif()
 
 # One set of flags for our own targets. -ffp-contract=off: the same bytes out on every toolchain.
 add_library(trainyard_flags INTERFACE)
-target_compile_options(trainyard_flags INTERFACE -Wall -Wextra -Wconversion -Wshadow -ffp-contract=off)
-target_include_directories(trainyard_flags INTERFACE $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}>)
+# Whoever uses the installed libraries keeps their own flags.
+target_compile_options(trainyard_flags INTERFACE "$<BUILD_INTERFACE:-Wall;-Wextra;-Wconversion;-Wshadow;-ffp-contract=off>")
+target_compile_features(trainyard_flags INTERFACE cxx_std_20)
+target_include_directories(trainyard_flags INTERFACE $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}> $<INSTALL_INTERFACE:include/trainyard>)
 if(TRAINYARD_WARNINGS_AS_ERRORS)
-  target_compile_options(trainyard_flags INTERFACE -Werror)
+  target_compile_options(trainyard_flags INTERFACE $<BUILD_INTERFACE:-Werror>)
 endif()
 if(TRAINYARD_SANITIZERS)
   add_compile_options(-fsanitize=${TRAINYARD_SANITIZERS} -fno-omit-frame-pointer -fno-sanitize-recover=all)
