@@ -23,13 +23,15 @@ Result<std::filesystem::path> data_root() {
                                in_quotes(named, 200)),
                    "name the folder that holds hardware_profiles/, models/configs/ and data/, or unset it");
   }
-  std::vector<std::filesystem::path> candidates{TRAINYARD_SOURCE_DATA, TRAINYARD_INSTALLED_DATA};
+  std::vector<std::filesystem::path> candidates;
   std::error_code error;
   const std::filesystem::path program = std::filesystem::read_symlink("/proc/self/exe", error);
   if (!error) {
     candidates.push_back(program.parent_path());
     candidates.push_back(program.parent_path().parent_path() / "share" / "trainyard");
   }
+  candidates.emplace_back(TRAINYARD_SOURCE_DATA);
+  candidates.emplace_back(TRAINYARD_INSTALLED_DATA);
   std::string tried;
   for (const std::filesystem::path& folder : candidates) {
     if (has_data(folder)) return folder;
