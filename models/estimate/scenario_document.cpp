@@ -126,6 +126,13 @@ std::vector<Uncertainty> read_uncertain(JsonReader& scenario) {
       one.choices = reader.texts("choices");
       if (reader.has("choices") && one.choices.size() < 2)
         reader.report("choices", "has fewer than two choices: nothing is uncertain");
+      for (const std::string& choice : one.choices) {
+        const std::string expected = wrong_choice(one.input, choice);
+        if (!expected.empty()) {
+          reader.report("choices", fmt::format("{} is no choice of {}, expected {}", in_quotes(choice),
+                                               one.input, expected));
+        }
+      }
     }
     const bool twice = std::any_of(found.begin(), found.end(),
                                    [&](const Uncertainty& other) { return other.input == one.input; });

@@ -1,6 +1,9 @@
 #include "models/estimate/uncertain_inputs.h"
 
 #include <array>
+#include <charconv>
+
+#include "models/parallel/plan.h"
 
 namespace trainyard {
 namespace {
@@ -37,6 +40,30 @@ std::vector<std::string> uncertain_input_names() {
   std::vector<std::string> names;
   for (const UncertainInput& one : inputs) names.emplace_back(one.name);
   return names;
+}
+
+std::string wrong_choice(std::string_view input, std::string_view choice) {
+  if (input == "deduplicate") {
+    return choice == "true" || choice == "false" ? "" : "\"true\" or \"false\"";
+  }
+  if (input == "pipeline_transfer") {
+    return choice == "asynchronous" || choice == "blocking" ? "" : "\"asynchronous\" or \"blocking\"";
+  }
+  if (input == "recompute") {
+    for (const Recompute one :
+         {Recompute::none, Recompute::selective, Recompute::full, Recompute::deepseek}) {
+      if (choice == to_text(one)) return "";
+    }
+    return "\"none\", \"selective\", \"full\" or \"deepseek\"";
+  }
+  if (input == "gpus" || input == "micro_batch") {
+    int number = 0;
+    const auto [end, error] = std::from_chars(choice.data(), choice.data() + choice.size(), number);
+    return error == std::errc{} && end == choice.data() + choice.size() && number > 0
+               ? ""
+               : "a whole number above zero";
+  }
+  return "";  // a layout is read with the model, by the estimator
 }
 
 }  // namespace trainyard

@@ -16,4 +16,7 @@ struct UncertainInput {
 [[nodiscard]] std::span<const UncertainInput> uncertain_inputs();
 [[nodiscard]] std::vector<std::string> uncertain_input_names();
 
+/// What `input` expects of a choice ("true" or "false"), when `choice` is none of that; empty when it is.
+[[nodiscard]] std::string wrong_choice(std::string_view input, std::string_view choice);
+
 }  // namespace trainyard

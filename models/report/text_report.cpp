@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "models/parallel/layout.h"
 #include "models/report/report.h"
@@ -65,14 +66,25 @@ std::string step_section(const Estimate& estimate, const Emphasis& emphasis) {
                         to_text(interval.p95, 4), to_text(interval.p50, 4));
   }
   std::string text = labelled("Step", head, emphasis);
-  constexpr double widest_bar = 30.0;
-  TextTable table({Align::left, Align::right, Align::right, Align::left});
+  constexpr double widest_bar = 12.0;
+  constexpr std::size_t detail_width = 44;
+  TextTable table({Align::left, Align::right, Align::right, Align::left, Align::left});
+  std::string_view told;  // the detail of the part before: not told twice
   for (const Part& part : step.parts) {
     const double share = step.time.base() > 0.0 ? part.time / step.time : 0.0;
     const auto bar = static_cast<std::size_t>(std::clamp(share, 0.0, 1.0) * widest_bar + 0.5);
-    const std::string shown(bar, '#');
-    table.add({part.name, seconds_cell(part.time) + " s", percent(share),
-               part.detail.empty() ? shown : part.detail});
+    std::string name = part.name;
+    std::replace(name.begin(), name.end(), '_', ' ');
+    std::vector<std::string> cells{std::move(name), seconds_cell(part.time) + " s", percent(share),
+                                   std::string(bar, '#')};
+    const std::string detail = wrapped("", part.detail == told ? "" : part.detail, detail_width);
+    told = part.detail;
+    for (std::size_t begin = 0; begin < detail.size();) {
+      const std::size_t end = detail.find('\n', begin);
+      cells.push_back(detail.substr(begin, end - begin));
+      table.add(std::exchange(cells, std::vector<std::string>(4)));
+      begin = end + 1;
+    }
   }
   return text + table.text();
 }
