@@ -39,6 +39,15 @@ TEST_F(ModelLibrary, loads_by_name) {
   EXPECT_EQ(model.value().layers, 61);
 }
 
+TEST_F(ModelLibrary, finds_the_shipped_models_by_itself) {
+  const Result<std::vector<std::string>> names = list_models();
+  ASSERT_TRUE(names) << to_text(names.error());
+  EXPECT_EQ(names.value(), list_models(configs));
+  const Result<ModelSpec> model = load_model("llama-2-7b");
+  ASSERT_TRUE(model) << to_text(model.error());
+  EXPECT_EQ(model.value().layers, 32);
+}
+
 TEST_F(ModelLibrary, a_wrong_name_is_answered_with_the_nearest) {
   const Result<ModelSpec> model = load_model("deepsek-v3", configs);
   ASSERT_FALSE(model);
