@@ -128,14 +128,25 @@ class StepTimes {
       found = models_.emplace(sequence, std::move(model)).first;
     }
     const Plan& plan = scenario_.plan;
-    const int per_pipeline = std::max(1, sequences / (plan.dp * plan.micro_batch));
-    TRAINYARD_TRY(step, found->second.step(per_pipeline));
-    return step.time;
+    const double wanted = static_cast<double>(sequences) / (plan.dp * plan.micro_batch);
+    const int whole = std::max(1, static_cast<int>(wanted));
+    TRAINYARD_TRY(step, found->second.step(whole));
+    if (sequence == scenario_.recipe.sequence || step.micro_batches <= whole)
+      return step.time * std::max(1.0, wanted / whole);
+    // Long sequences leave fewer micro-batches than fill the pipeline. A team would cut the sequences over
+    // ranks (context parallelism) to fill it, so the phase is taken at the rate of the smallest step the
+    // schedule can run.
+    scaled_ = true;
+    return step.time * (wanted / step.micro_batches);
   }
+
+  /// Some phase was taken at the rate of a larger step.
+  [[nodiscard]] bool scaled() const { return scaled_; }
 
  private:
   const Scenario& scenario_;
   std::map<int, StepModel> models_;
+  bool scaled_ = false;
 };
 
 }  // namespace
@@ -181,6 +192,12 @@ Result<Estimate> estimate(const Scenario& scenario, const EstimateOptions& optio
                      return times(sequence, sequences);
                    }));
   out.run = run;
+  if (times.scaled()) {
+    out.assumptions.push_back(
+        "Context-extension phases have fewer micro-batches than fill the pipeline; they are taken at the "
+        "rate of the smallest step "
+        "the schedule can run, as if their sequences were cut over ranks.");
+  }
   out.cost = estimate_cost(out.run, scenario.prices.gpu, scenario.prices.electricity);
   if (options.interval) {
     TRAINYARD_TRY(interval, estimate_interval(scenario, step.time, options.seed));

@@ -126,8 +126,13 @@ Result<std::vector<Variation>> choose(const Variation& base, const Scenario& sce
 /// Response of log(step) to one input.
 struct Response {
   std::string name, source;
-  double up = 0, down = 0;      // at +1 and -1 standard deviations, against the base
-  std::vector<double> choices;  // instead, for choices
+  double up = 0, down = 0;                   // at +1 and -1 standard deviations, against the base
+  std::vector<std::vector<double>> choices;  // instead: equally likely, each with equally likely variants
+  [[nodiscard]] double draw(RandomStream& random) const {
+    if (choices.empty()) return at(random.normal());
+    const std::vector<double>& variants = choices[random.below(choices.size())];
+    return variants[random.below(variants.size())];
+  }
   [[nodiscard]] double at(double z) const {
     // The parabola through (-1, down), (0, 0), (1, up).
     return 0.5 * (up - down) * z + 0.5 * (up + down) * z * z;
@@ -155,9 +160,10 @@ Result<Interval> estimate_interval(const Scenario& scenario, Seconds base, std::
     } else {
       for (const std::string& choice : what.choices) {
         TRAINYARD_TRY(variations, choose(plain, scenario, what, choice));
+        std::vector<double>& variants = response.choices.emplace_back();
         for (const Variation& v : variations) {
           TRAINYARD_TRY(time, step_time(v));
-          response.choices.push_back(std::log(time / reference));
+          variants.push_back(std::log(time / reference));
         }
       }
     }
@@ -173,8 +179,7 @@ Result<Interval> estimate_interval(const Scenario& scenario, Seconds base, std::
     RandomStream random(seed, stream_id("uncertainty", i));
     double sum = 0, squares = 0;
     for (double& sample : total) {
-      const double value = response.choices.empty() ? response.at(random.normal())
-                                                    : response.choices[random.below(response.choices.size())];
+      const double value = response.draw(random);
       sample += value;
       sum += value;
       squares += value * value;
@@ -185,8 +190,13 @@ Result<Interval> estimate_interval(const Scenario& scenario, Seconds base, std::
       low = std::min(response.at(-normal_p95), response.at(normal_p95));
       high = std::max(response.at(-normal_p95), response.at(normal_p95));
     } else {
-      low = *std::min_element(response.choices.begin(), response.choices.end());
-      high = *std::max_element(response.choices.begin(), response.choices.end());
+      low = 1e300, high = -1e300;
+      for (const auto& variants : response.choices) {
+        for (const double value : variants) {
+          low = std::min(low, value);
+          high = std::max(high, value);
+        }
+      }
     }
     interval.drivers.push_back({.input = response.name,
                                 .weight = variance,

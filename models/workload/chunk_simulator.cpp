@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "sim/base/random.h"
+#include "sim/base/statistics.h"
 #include "sim/engine/ordered_graph_builder.h"
 #include "sim/engine/retime.h"
 
@@ -43,6 +44,20 @@ void draw_loads(double cv, std::uint64_t seed, std::uint64_t stream, std::size_t
   }
   const double scale = static_cast<double>(count) / sum;
   for (std::size_t i = 0; i < count; ++i) loads[i] *= scale;
+}
+
+void draw_speeds(const GroupSpread& spread, std::size_t ranks, std::vector<double>& times) {
+  times.assign(ranks, 1.0);
+  if (spread.speed_cv <= 0.0) return;
+  // Tensor-parallel members wait for each other at every collective: the slowest of them sets a rank's pace.
+  const double slowest = spread.speed_cv * expected_maximum_of_normals(spread.members_per_rank);
+  if (ranks > 1) {
+    RandomStream random(spread.seed, stream_id("speed"));
+    double sum = 0.0;
+    for (double& t : times) sum += t = std::max(0.5, 1.0 + spread.speed_cv * random.normal());
+    for (double& t : times) t *= static_cast<double>(ranks) / sum;
+  }
+  for (double& t : times) t += slowest;
 }
 
 namespace {
@@ -108,11 +123,7 @@ void ChunkSimulator::fill_durations(const ChunkTemplate& chunk, const GroupSprea
   for (std::size_t i = 0; i < slots * static_cast<std::size_t>(repeats_); ++i) {
     draw_loads(spread.load_cv, spread.seed, i, r, loads_.data() + i * r);
   }
-  speeds_.assign(r, 1.0);
-  if (spread.speed_cv > 0.0) {
-    RandomStream random(spread.seed, stream_id("speed"));
-    for (double& s : speeds_) s = std::max(0.5, 1.0 + spread.speed_cv * random.normal());
-  }
+  draw_speeds(spread, r, speeds_);
   std::size_t next = 0;
   walk(
       chunk, ranks_, repeats_, [&](int, std::size_t) { durations_[next++] = 0; },

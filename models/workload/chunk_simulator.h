@@ -32,6 +32,7 @@ struct ChunkOutcome {
 struct GroupSpread {
   double load_cv = 0.0;
   double speed_cv = 0.0;
+  int members_per_rank = 1;  // tensor-parallel GPUs that make up one rank
   std::uint64_t seed = 1;
 };
 
@@ -54,6 +55,10 @@ class ChunkSimulator {
   std::vector<Picoseconds> durations_, finish_;
   std::vector<double> loads_, speeds_;
 };
+
+/// Compute times of `ranks` ranks relative to the mean GPU, mean 1 but for what tensor-parallel members wait
+/// for their slowest.
+void draw_speeds(const GroupSpread& spread, std::size_t ranks, std::vector<double>& times);
 
 /// Loads of `count` ranks: mean 1, standard deviation `cv`, never below 0.1; the mean is exactly 1 because
 /// rows are conserved.

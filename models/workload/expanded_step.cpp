@@ -30,11 +30,11 @@ class Expansion {
         done_(pipeline.graph().task_count() * lanes_, no_task),
         previous_(ranks_ * lanes_, no_task),
         speed_(ranks_ * lanes_, 1.0) {
-    const double cv = model.input().spread.gpu_speed_cv.value;
-    if (cv > 0.0) {
-      RandomStream random(seed, stream_id("speed"));
-      for (double& s : speed_) s = std::max(0.5, 1.0 + cv * random.normal());
-    }
+    draw_speeds({.load_cv = 0.0,
+                 .speed_cv = model.input().spread.gpu_speed_cv.value,
+                 .members_per_rank = model.input().plan.tp,
+                 .seed = seed},
+                speed_.size(), speed_);
   }
 
   /// Exact counts first, so that nothing grows while 20 million tasks are emitted.

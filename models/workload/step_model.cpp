@@ -97,6 +97,7 @@ const ChunkOutcome& StepModel::outcome(const ChunkOp& op) {
   const ChunkTemplate chunk = chunk_template(op);
   GroupSpread spread{.load_cv = input_->model.moe ? input_->spread.load_cv.value : 0.0,
                      .speed_cv = input_->spread.gpu_speed_cv.value,
+                     .members_per_rank = input_->plan.tp,
                      .seed = seed_};
   if (!switches_.skew) spread.load_cv = spread.speed_cv = 0.0;
   const bool uneven = (spread.load_cv > 0.0 || spread.speed_cv > 0.0) && chunk.barriers > 0;
