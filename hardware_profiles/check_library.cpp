@@ -87,7 +87,7 @@ class LibraryCheck {
     if (!check_reference("node", name, "/gpu", "gpu", node.gpu) || gpus_.count(node.gpu) == 0) return;
     const GpuProfile& gpu = gpus_.at(node.gpu);
     const BytesPerSecond link = node.interconnect == "nvswitch" ? gpu.nvlink.value : gpu.pcie.value;
-    constexpr double rounding = 1e-3;
+    constexpr double rounding = 1e-3;  // of rates that two files write down with three digits
     if (std::abs(node.fast.value.base() - link.base()) <= rounding * link.base()) return;
     report("node", name, "/fast",
            fmt::format("is {}, but {} of GPU {} is {} per direction", to_text(node.fast.value),

@@ -20,7 +20,7 @@ constexpr int samples = 2000;
 /// Draws of the loads per variation: fewer than the estimate's own, because only ratios to a base of the same
 /// draws are used.
 constexpr int draws_per_variation = 2;
-constexpr double normal_p95 = 1.6448536269514722;
+constexpr double normal_p95 = 1.6448536269514722;  // 95th percentile of the standard normal
 
 /// What changes when one input takes another value.
 struct Variation {

@@ -14,6 +14,7 @@ namespace trainyard {
 
 namespace {
 
+// Per parameter: the bf16 weight, the copy for fp8 GEMM, the fp32 master weight.
 constexpr double weight_bytes = 2.0, fp8_copy_bytes = 1.0, master_bytes = 4.0;
 
 /// Parameters of the layers' matrices a rank holds: what a stack that multiplies in fp8 keeps a copy of. The
