@@ -97,6 +97,22 @@ TEST(Files, EveryTopFolderHasItsMap) {
   }
 }
 
+TEST(Files, DocumentsNameSchemasThatExist) {
+  static const std::regex schema("\"\\$schema\": *\"([^\"]+)\"");
+  int found = 0;
+  for (const char* folder : {"data/", "hardware_profiles/"}) {
+    for (const std::string& file : files_below(folder, {".json"})) {
+      const std::string text = text_of(file);
+      std::smatch name;
+      if (!std::regex_search(text, name, schema) || name[1].str().starts_with("http")) continue;
+      ++found;
+      const std::filesystem::path here = (source_root() / file).parent_path();
+      EXPECT_TRUE(std::filesystem::exists(here / name[1].str())) << file << " names the schema " << name[1];
+    }
+  }
+  EXPECT_GT(found, 20) << "no document names a schema";
+}
+
 TEST(Files, ReadmesNameOnlyWhatExists) {
   // Names in backquotes that look like a folder or a file of ours, looked for from the root and from the
   // README.
