@@ -10,8 +10,8 @@ namespace trainyard {
 
 namespace {
 
-/// Only the attention's own backward reads these.
-constexpr std::array<std::string_view, 1> never_for_weights = {"softmax statistics"};
+/// Only the attention's own backward reads the statistics; the head's weight gradient is taken at once.
+constexpr std::array<std::string_view, 3> never_for_weights = {"softmax statistics", "logits", "head input"};
 /// Only the norm's backward reads these, unless the norm's output is recomputed from them.
 constexpr std::array<std::string_view, 3> behind_a_saved_norm = {"layer input", "ffn norm input", "latents"};
 

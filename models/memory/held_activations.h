@@ -19,11 +19,12 @@ struct HeldActivation {
 /// Everything a stage keeps, layers, MTP modules and head together; owners of one name are summed.
 ///
 /// After the input gradient of a chunk the inputs of its linear layers stay for the weight gradient, and
-/// the gradients of their outputs take the place of the outputs (queries, up projections, logits). What is
-/// read by neither goes: the softmax statistics, and residuals and latents whose normed form was saved too.
+/// the gradients of their outputs take the place of the outputs (queries, up projections). What is read by
+/// neither goes: the softmax statistics, and residuals and latents whose normed form was saved too.
 /// Source: the rule of "Zero Bubble Pipeline Parallelism" (arXiv 2401.10241), which counts 32 of 34 bytes
-/// kept for a GPT layer. Assumed: output gradients that would need room of their own are used up at once,
-/// and what a recompute brought back is not kept for a weight gradient that comes later.
+/// kept for a GPT layer. Assumed: output gradients that would need room of their own are used up at once;
+/// so are the logits, by the head's weight gradient; what a recompute brought back is not kept for a weight
+/// gradient that comes later.
 [[nodiscard]] std::vector<HeldActivation> held_activations(const RankWork& work, const StageSpec& stage);
 [[nodiscard]] HeldActivation total(const std::vector<HeldActivation>& held);
 
