@@ -29,7 +29,7 @@ struct Variation {
   double step_factor = 1;                                        // to make GPU-hours comparable
 };
 
-Result<Seconds> step_time(const Variation& v) {
+Result<Seconds> step_time(const Variation& v, const std::shared_ptr<StepCache>& cache) {
   StepSwitches switches;
   switches.draws = draws_per_variation;
   TRAINYARD_TRY(made, KernelModel::make(v.input.machine.gpu, v.input.software));
@@ -39,7 +39,7 @@ Result<Seconds> step_time(const Variation& v) {
   for (const auto& [kind, factor] : factors) {
     if (factor != 1.0) kernels = kernels.scaled(kind, factor);
   }
-  TRAINYARD_TRY(model, StepModel::make(v.input, kernels, switches, 1));
+  TRAINYARD_TRY(model, StepModel::make(v.input, kernels, switches, 1, cache));
   TRAINYARD_TRY(step, model.step(v.input.plan.micro_batches()));
   return step.time * v.step_factor;
 }
@@ -144,7 +144,8 @@ struct Response {
 Result<Interval> estimate_interval(const Scenario& scenario, Seconds base, std::uint64_t seed) {
   Variation plain;
   plain.input = step_input_of(scenario);
-  TRAINYARD_TRY(reference, step_time(plain));
+  const auto cache = std::make_shared<StepCache>();
+  TRAINYARD_TRY(reference, step_time(plain, cache));
   std::vector<Response> responses;
   for (const Uncertainty& what : scenario.uncertain) {
     Response response{.name = what.input, .source = what.source, .up = 0, .down = 0, .choices = {}};
@@ -154,7 +155,7 @@ Result<Interval> estimate_interval(const Scenario& scenario, Seconds base, std::
         if (!scale(v, what.input, std::exp(sign * what.sigma))) {
           return problem(fmt::format("uncertain input \"{}\" is unknown", what.input));
         }
-        TRAINYARD_TRY(time, step_time(v));
+        TRAINYARD_TRY(time, step_time(v, cache));
         (sign > 0 ? response.up : response.down) = std::log(time / reference);
       }
     } else {
@@ -162,7 +163,7 @@ Result<Interval> estimate_interval(const Scenario& scenario, Seconds base, std::
         TRAINYARD_TRY(variations, choose(plain, scenario, what, choice));
         std::vector<double>& variants = response.choices.emplace_back();
         for (const Variation& v : variations) {
-          TRAINYARD_TRY(time, step_time(v));
+          TRAINYARD_TRY(time, step_time(v, cache));
           variants.push_back(std::log(time / reference));
         }
       }

@@ -216,4 +216,24 @@ ChunkOutcome ChunkSimulator::outcome(const ChunkTemplate& chunk, const GroupSpre
   return out;
 }
 
+namespace {
+
+bool same_structure(const std::vector<ChunkTask>& a, const std::vector<ChunkTask>& b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](const ChunkTask& x, const ChunkTask& y) {
+    return x.kind == y.kind && x.stream == y.stream && x.predecessors[0] == y.predecessors[0] &&
+           x.predecessors[1] == y.predecessors[1] && x.load_slot == y.load_slot;
+  });
+}
+
+}  // namespace
+
+ChunkSimulator& ChunkSimulatorCache::get(const ChunkTemplate& chunk, int ranks, int repeats) {
+  for (const Entry& entry : entries_) {
+    if (entry.ranks == ranks && entry.repeats == repeats && same_structure(entry.tasks, chunk.tasks))
+      return *entry.simulator;
+  }
+  entries_.push_back({chunk.tasks, ranks, repeats, std::make_unique<ChunkSimulator>(chunk, ranks, repeats)});
+  return *entries_.back().simulator;
+}
+
 }  // namespace trainyard

@@ -3,6 +3,7 @@
 // exchange starts when the slowest rank has arrived.
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 #include "models/workload/chunk_template.h"
@@ -54,6 +55,21 @@ class ChunkSimulator {
   TaskGraph graph_;
   std::vector<Picoseconds> durations_, finish_;
   std::vector<double> loads_, speeds_;
+};
+
+/// Simulators kept by structure, so that variations of one scenario build each chunk's graph once.
+class ChunkSimulatorCache {
+ public:
+  /// A simulator built from a template of the same structure as `chunk`.
+  ChunkSimulator& get(const ChunkTemplate& chunk, int ranks, int repeats);
+
+ private:
+  struct Entry {
+    std::vector<ChunkTask> tasks;
+    int ranks, repeats;
+    std::unique_ptr<ChunkSimulator> simulator;
+  };
+  std::vector<Entry> entries_;
 };
 
 /// Compute times of `ranks` ranks relative to the mean GPU, mean 1 but for what tensor-parallel members wait

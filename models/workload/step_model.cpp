@@ -1,6 +1,7 @@
 #include "models/workload/step_model.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 
@@ -29,6 +30,25 @@ Seconds transfer_time(const StepInput& input) {
          message / (node.nic.value * (node.nic_achievable.value / sharing));
 }
 
+/// Stages that hold the same get the same number: the first such stage's.
+std::vector<int> stage_classes(const StepInput& input) {
+  const auto dense = [&](const StageSpec& stage) {
+    return std::count_if(stage.layers.begin(), stage.layers.end(),
+                         [&](int layer) { return !input.model.is_moe_layer(layer); });
+  };
+  const std::vector<StageSpec>& stages = input.plan.stages;
+  std::vector<int> classes;
+  for (const StageSpec& stage : stages) {
+    const auto same = std::find_if(stages.begin(), stages.end(), [&](const StageSpec& other) {
+      return other.layers.size() == stage.layers.size() && dense(other) == dense(stage) &&
+             other.embedding == stage.embedding && other.head == stage.head &&
+             other.mtp_modules == stage.mtp_modules;
+    });
+    classes.push_back(static_cast<int>(same - stages.begin()));
+  }
+  return classes;
+}
+
 Diagnostics in_context(Diagnostics problems, std::string_view what) {
   for (Diagnostic& d : problems) d.message = fmt::format("{}: {}", what, d.message);
   return problems;
@@ -49,10 +69,13 @@ Result<StepModel> StepModel::make(const StepInput& input, const StepSwitches& sw
 }
 
 Result<StepModel> StepModel::make(const StepInput& input, const KernelModel& kernels,
-                                  const StepSwitches& switches, std::uint64_t seed) {
+                                  const StepSwitches& switches, std::uint64_t seed,
+                                  std::shared_ptr<StepCache> cache) {
   TRAINYARD_TRY(schedule, find_schedule(input.plan.schedule));
   (void)schedule;
   StepModel model(std::make_shared<const StepInput>(input), kernels, switches, seed);
+  model.cache_ = cache ? std::move(cache) : std::make_shared<StepCache>();
+  model.stage_class_ = stage_classes(input);
   TRAINYARD_TRY(costs, price_step(*model.input_, kernels));
   model.costs_ = std::make_shared<const StepCosts>(costs);
   TRAINYARD_TRY(sync, estimate_gradient_sync(*model.input_, kernels));
@@ -67,17 +90,12 @@ TransferMode StepModel::transfer_mode() const {
                                                           : TransferMode::asynchronous;
 }
 
-std::string StepModel::signature(const ChunkOp& op) const {
-  const auto stage_text = [&](const Chunk& chunk) -> std::string {
-    if (!chunk.present()) return "-";
-    const StageSpec& stage = input_->plan.stages[static_cast<std::size_t>(chunk.stage)];
-    const auto moe = std::count_if(stage.layers.begin(), stage.layers.end(),
-                                   [&](int layer) { return input_->model.is_moe_layer(layer); });
-    return fmt::format("{}d{}m{}{}{}", static_cast<long>(stage.layers.size()) - moe, moe,
-                       stage.embedding ? "e" : "", stage.head ? "h" : "",
-                       std::string(static_cast<std::size_t>(stage.mtp_modules), 'p'));
+int StepModel::signature(const ChunkOp& op) const {
+  const int classes = static_cast<int>(stage_class_.size()) + 1;
+  const auto of = [&](const Chunk& chunk) {
+    return chunk.present() ? stage_class_[static_cast<std::size_t>(chunk.stage)] + 1 : 0;
   };
-  return fmt::format("{}:{}:{}", to_text(op.kind), stage_text(op.forward), stage_text(op.backward));
+  return (static_cast<int>(op.kind) * classes + of(op.forward)) * classes + of(op.backward);
 }
 
 ChunkTemplate StepModel::chunk_template(const ChunkOp& op) const {
@@ -91,7 +109,7 @@ ChunkTemplate StepModel::chunk_template(const ChunkOp& op) const {
 }
 
 const ChunkOutcome& StepModel::outcome(const ChunkOp& op) {
-  const std::string key = signature(op);
+  const int key = signature(op);
   const auto found = outcomes_.find(key);
   if (found != outcomes_.end()) return found->second;
   const ChunkTemplate chunk = chunk_template(op);
@@ -105,7 +123,7 @@ const ChunkOutcome& StepModel::outcome(const ChunkOp& op) {
   const int draws =
       op.kind == ChunkKind::forward_backward ? switches_.draws : std::min(switches_.draws, most_lone_draws);
   const int repeats = uneven ? 1 + draws : 1;
-  ChunkSimulator simulator(chunk, ranks, repeats);
+  ChunkSimulator& simulator = cache_->simulators.get(chunk, ranks, repeats);
   chunk_tasks_ += simulator.task_count();
   return outcomes_.emplace(key, simulator.outcome(chunk, spread)).first->second;
 }
@@ -144,15 +162,25 @@ Result<ScheduleProgram> StepModel::program(int micro_batches) {
   return make_schedule_program(input_->plan.schedule, input);
 }
 
+Result<std::shared_ptr<const PipelineGraph>> StepModel::pipeline(int micro_batches) {
+  const Plan& plan = input_->plan;
+  // zb-h1 orders its chunks by their times. Variations of a scenario keep the order of the first: a team
+  // fixes it once.
+  std::string key = fmt::format("{} {} {} {} {}", plan.schedule, plan.pp, plan.vp, micro_batches,
+                                static_cast<int>(transfer_mode()));
+  if (plan.schedule == "zb-h1") key += fmt::format(" {}", fmt::join(stage_class_, ","));
+  const auto known = cache_->pipelines.find(key);
+  if (known != cache_->pipelines.end()) return known->second;
+  TRAINYARD_TRY(made, program(micro_batches));
+  TRAINYARD_TRY(graph, PipelineGraph::build(std::move(made), transfer_mode()));
+  return cache_->pipelines.emplace(key, std::make_shared<const PipelineGraph>(std::move(graph)))
+      .first->second;
+}
+
 Result<StepResult> StepModel::step(int micro_batches) {
   TRAINYARD_TRY(count, legal_micro_batches(micro_batches));
-  auto known = pipelines_.find(count);
-  if (known == pipelines_.end()) {
-    TRAINYARD_TRY(made, program(count));
-    TRAINYARD_TRY(graph, PipelineGraph::build(std::move(made), transfer_mode()));
-    known = pipelines_.emplace(count, std::make_shared<const PipelineGraph>(std::move(graph))).first;
-  }
-  const PipelineGraph& pipeline = *known->second;
+  TRAINYARD_TRY(graph, pipeline(count));
+  const PipelineGraph& pipeline = *graph;
   const Picoseconds transfer = to_picoseconds(transfer_);
   const PipelineTimes times = pipeline.make_times(
       [&](int, const ChunkOp& op) { return to_picoseconds(outcome(op).duration); }, transfer, transfer);
@@ -201,10 +229,10 @@ Result<StepResult> StepModel::step(int micro_batches) {
     out.pair = to_seconds(phases.pair);
     out.sending = to_seconds(phases.sending);
     out.synchronisation = reduce_exposed[rank] + sync_[rank].optimizer + gather_exposed[rank];
-    std::map<std::string, int> counts;
-    std::map<std::string, const ChunkOp*> example;
+    std::map<int, int> counts;
+    std::map<int, const ChunkOp*> example;
     for (const ChunkOp& op : ops[rank]) {
-      const std::string key = signature(op);
+      const int key = signature(op);
       ++counts[key];
       example.emplace(key, &op);
     }

@@ -40,6 +40,12 @@ struct StepResult {
   std::size_t tasks = 0;  // tasks of all graphs replayed for it
 };
 
+/// What step models of one scenario's variations share: structures that do not depend on times.
+struct StepCache {
+  ChunkSimulatorCache simulators;
+  std::map<std::string, std::shared_ptr<const PipelineGraph>> pipelines;
+};
+
 /// Everything about a step that does not depend on the number of micro-batches. Cheap to ask for several
 /// batch sizes.
 class StepModel {
@@ -48,7 +54,8 @@ class StepModel {
   [[nodiscard]] static Result<StepModel> make(const StepInput& input, const StepSwitches& switches = {},
                                               std::uint64_t seed = 1);
   [[nodiscard]] static Result<StepModel> make(const StepInput& input, const KernelModel& kernels,
-                                              const StepSwitches& switches, std::uint64_t seed);
+                                              const StepSwitches& switches, std::uint64_t seed,
+                                              std::shared_ptr<StepCache> cache = {});
 
   /// A step of `micro_batches` per pipeline. Errors: those of the schedule.
   [[nodiscard]] Result<StepResult> step(int micro_batches);
@@ -72,7 +79,8 @@ class StepModel {
  private:
   StepModel(std::shared_ptr<const StepInput> input, KernelModel kernels, StepSwitches switches,
             std::uint64_t seed);
-  [[nodiscard]] std::string signature(const ChunkOp& op) const;
+  [[nodiscard]] int signature(const ChunkOp& op) const;
+  [[nodiscard]] Result<std::shared_ptr<const PipelineGraph>> pipeline(int micro_batches);
   [[nodiscard]] std::vector<StageTimes> stage_times();
 
   std::shared_ptr<const StepInput>
@@ -83,8 +91,9 @@ class StepModel {
   std::shared_ptr<const StepCosts> costs_;
   std::vector<RankSync> sync_;
   Seconds transfer_{};
-  std::map<std::string, ChunkOutcome> outcomes_;
-  std::map<int, std::shared_ptr<const PipelineGraph>> pipelines_;
+  std::vector<int> stage_class_;  // by stage: equal for stages that hold the same
+  std::map<int, ChunkOutcome> outcomes_;
+  std::shared_ptr<StepCache> cache_;
   std::size_t chunk_tasks_ = 0;
 };
 
