@@ -6,6 +6,7 @@
 #include <ostream>
 
 #include "cli/commands/command.h"
+#include "models/report/text_table.h"
 
 namespace trainyard::cli {
 namespace {
@@ -39,7 +40,7 @@ std::string two_columns(const std::vector<std::pair<std::string, std::string_vie
 }
 
 ExitCode usage_error(const Diagnostics& problems, std::string_view command, Console& console) {
-  for (const Diagnostic& one : problems) console.err << "trainyard: " << to_text(one) << '\n';
+  (void)refuse(problems, console, ExitCode::usage);
   console.err << fmt::format("see trainyard {}{}--help\n", command, command.empty() ? "" : " ");
   return ExitCode::usage;
 }
@@ -95,18 +96,18 @@ std::string program_help() {
   text += two_columns(rows);
   text +=
       "\nFirst steps:\n"
-      "  trainyard run deepseek-v3-h800                        the published run of DeepSeek-V3\n"
+      "  trainyard run deepseek-v3-h800                            the published run of DeepSeek-V3\n"
       "  trainyard run deepseek-v3-h800 --set node.nic='200 Gb/s'  the same with half the network\n"
-      "  trainyard list scenarios                              what else is there\n"
-      "  trainyard explain deepseek-v3-h800 --stage memory     why it fits\n"
-      "  trainyard claims                                      popular figures against their sources\n"
+      "  trainyard list scenarios                                  what else is there\n"
+      "  trainyard explain deepseek-v3-h800 --stage memory         why it fits\n"
+      "  trainyard claims                                          popular figures against their sources\n"
       "\nExit codes: 0 done, 1 bad input, 2 wrong usage, 3 does not fit in memory, 4 a bug of ours.\n"
       "Results go to standard output, problems and progress to standard error.\n";
   return text;
 }
 
 std::string command_help(const Command& command) {
-  std::string text = fmt::format("{}\n\nusage: {}\n", command.sentence, usage(command));
+  std::string text = fmt::format("{}\n\n", command.sentence) + wrapped("usage: ", usage(command));
   std::vector<std::pair<std::string, std::string_view>> rows;
   for (const Positional& one : command.positionals) rows.emplace_back(one.name, one.sentence);
   for (const Option& one : command.options) {
@@ -146,7 +147,10 @@ ExitCode run_program(const std::vector<std::string>& words, Console& console) {
 }
 
 ExitCode refuse(const Diagnostics& problems, Console& console, ExitCode code) {
-  console.err << to_text(problems);
+  for (const Diagnostic& one : problems) {
+    if (one.file.empty()) console.err << "trainyard: ";
+    console.err << to_text(one) << '\n';
+  }
   return code;
 }
 

@@ -142,8 +142,11 @@ ExitCode run(const Arguments& arguments, Console& console) {
     }
   }
   if (shown) return ExitCode::done;
-  return refuse(problem(fmt::format("nothing is named {}", in_quotes(name)), name_hint(name, all_names)),
-                console);
+  const std::vector<std::string> near = nearest_names(name, all_names);
+  return refuse(
+      problem(fmt::format("nothing is named {}", in_quotes(name)),
+              near.empty() ? "trainyard list KIND tells what there is" : name_hint(name, all_names)),
+      console);
 }
 
 }  // namespace

@@ -168,7 +168,9 @@ void resolve_plan(ScenarioDocument& document, const ModelSpec& model, const Clus
     nearest += (nearest.empty() ? "nearest legal plans: " : "; ") + changes_text(plan, legal);
   }
   for (const Diagnostic& one : problems) report_at_field(scenario, one, nearest);
-  if (!nearest.empty()) scenario.object("plan").report("", "is illegal", nearest);
+  if (!nearest.empty())
+    scenario.object("plan").report(
+        "", fmt::format("is not legal for {} on {} GPUs", model.name, document.gpus), nearest);
 }
 
 }  // namespace trainyard

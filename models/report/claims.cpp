@@ -87,6 +87,9 @@ ClaimSimulation read_simulation(JsonReader& reader) {
   simulation.note = reading::filled_text(reader, "note");
   if (reader.has("published_gpu_hours")) {
     simulation.published_gpu_hours = reader.count("published_gpu_hours", 1.0);
+    if (reader.has("published_total_gpu_hours")) {
+      simulation.published_total_gpu_hours = reader.count("published_total_gpu_hours", 1.0);
+    }
     simulation.source = reading::filled_text(reader, "source");
   }
   return simulation;
@@ -128,35 +131,31 @@ Result<void> simulate_claims(const ProfileLibrary& library, Claims& claims) {
 }
 
 std::vector<std::string> find_figure(const Claims& claims) {
-  constexpr double close = 0.1;
-  const auto is_close = [&](double value) { return std::abs(value / claims.figure - 1.0) <= close; };
   std::vector<std::string> found;
+  const auto add = [&](double value, const std::string& shown, const std::string& where) {
+    const double off = value / claims.figure - 1.0;
+    if (std::abs(off) <= about) found.push_back(fmt::format("{} ({:+.1f} %): {}", shown, 100.0 * off, where));
+  };
+  for (const ClaimSimulation& one : claims.simulations) {
+    add(one.published_gpu_hours, count_text(one.published_gpu_hours, 4) + " GPU-hours",
+        fmt::format("published for {}, {}", one.scenario, one.source));
+    add(one.published_total_gpu_hours, count_text(one.published_total_gpu_hours, 4) + " GPU-hours",
+        fmt::format("published for {} with all later phases, {}", one.scenario, one.source));
+  }
   for (const Claim& claim : claims.claims) {
     for (const ComputedFigure& one : claim.computed) {
-      if (one.unit != "share" && is_close(one.value)) {
-        found.push_back(fmt::format("{} {} ({}): {}",
-                                    one.unit == "$" ? to_text(dollars(one.value)) : count_text(one.value),
-                                    one.unit == "$" ? "dollars" : one.unit, one.arithmetic, one.what));
-      }
+      if (one.unit == "share") continue;
+      add(one.value,
+          one.unit == "$" ? to_text(dollars(one.value)) : count_text(one.value, 4) + " " + one.unit,
+          fmt::format("{}, {}", one.what, one.arithmetic));
     }
   }
   for (const ClaimSimulation& one : claims.simulations) {
     const std::string what =
         fmt::format("{}, {} tokens on {} {}", one.scenario, count_text(one.tokens), one.gpus, one.gpu);
-    if (one.published_gpu_hours > 0 && is_close(one.published_gpu_hours)) {
-      found.push_back(fmt::format("{} GPU-hours, published: {} ({})", count_text(one.published_gpu_hours, 4),
-                                  what, one.source));
-    }
-    if (is_close(one.gpu_hours)) {
-      found.push_back(fmt::format("{} GPU-hours, simulated: {}", count_text(one.gpu_hours), what));
-    } else if (one.gpu_hours_p5 <= claims.figure && claims.figure <= one.gpu_hours_p95) {
-      found.push_back(fmt::format("{} to {} GPU-hours, the simulated interval: {}",
-                                  count_text(one.gpu_hours_p5), count_text(one.gpu_hours_p95), what));
-    }
-    if (is_close(one.dollars)) {
-      found.push_back(fmt::format("{} at ${:.2f} per GPU-hour, simulated: {}", to_text(dollars(one.dollars)),
-                                  one.dollars_per_gpu_hour, what));
-    }
+    add(one.gpu_hours, count_text(one.gpu_hours) + " GPU-hours", "simulated for " + what);
+    add(one.dollars, to_text(dollars(one.dollars)),
+        fmt::format("simulated for {}, at ${:.2f} per GPU-hour", what, one.dollars_per_gpu_hour));
   }
   return found;
 }

@@ -37,7 +37,8 @@ struct Claim {
 struct ClaimSimulation {
   std::string scenario{};
   std::string note{};
-  double published_gpu_hours = 0;  // 0: none
+  double published_gpu_hours = 0;        // of the main phase; 0: none
+  double published_total_gpu_hours = 0;  // with all later phases; 0: none
   std::string source{};
   // What the simulation says of the main phase:
   std::string gpu{};
@@ -64,8 +65,10 @@ struct Claims {
 /// Fills in what every simulation says. Errors: those of a scenario or of its estimate.
 [[nodiscard]] Result<void> simulate_claims(const ProfileLibrary& library, Claims& claims);
 
-/// The numbers of the simulations and computations that lie within 10 % of `claims.figure`, as sentences: the
-/// places where the told number really stands.
+/// How near a number is "about" another.
+inline constexpr double about = 0.15;
+/// The published, computed and simulated numbers that are about `claims.figure`, as sentences: where the told
+/// number really stands.
 [[nodiscard]] std::vector<std::string> find_figure(const Claims& claims);
 
 [[nodiscard]] std::string write_text_claims(const Claims& claims, bool colour);

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 #include "models/parallel/layout.h"
@@ -69,8 +70,14 @@ std::string step_section(const Estimate& estimate, const Emphasis& emphasis) {
   constexpr double widest_bar = 12.0;
   constexpr std::size_t detail_width = 44;
   TextTable table({Align::left, Align::right, Align::right, Align::left, Align::left});
+  constexpr Seconds least_shown = milliseconds(5);
+  Seconds small{};
   std::string_view told;  // the detail of the part before: not told twice
   for (const Part& part : step.parts) {
+    if (std::abs(part.time.base()) < least_shown.base()) {
+      small += part.time;
+      continue;
+    }
     const double share = step.time.base() > 0.0 ? part.time / step.time : 0.0;
     const auto bar = static_cast<std::size_t>(std::clamp(share, 0.0, 1.0) * widest_bar + 0.5);
     std::string name = part.name;
@@ -85,6 +92,10 @@ std::string step_section(const Estimate& estimate, const Emphasis& emphasis) {
       table.add(std::exchange(cells, std::vector<std::string>(4)));
       begin = end + 1;
     }
+  }
+  if (std::abs(small.base()) >= least_shown.base()) {
+    table.add({"smaller ones", seconds_cell(small) + " s",
+               percent(step.time.base() > 0.0 ? small / step.time : 0.0)});
   }
   return text + table.text();
 }
@@ -182,13 +193,17 @@ std::string run_section(const Scenario& scenario, const Estimate& estimate, cons
                               count_text(run.gpu_hours_per_trillion_tokens, 4), percent(run.goodput),
                               scenario.recipe.goodput.source));
   if (run.phases.size() > 1) {
-    TextTable table({Align::left, Align::right, Align::right, Align::right});
-    table.add({"phase", "tokens", "steps", "GPU-hours"});
+    TextTable table({Align::left, Align::right, Align::right, Align::right, Align::right});
+    table.add({"phase", "tokens", "steps", "GPU-hours", "dollars"});
     for (const PhaseRun& one : run.phases) {
+      const auto& items = estimate.cost.items;
+      const auto price = std::find_if(items.begin(), items.end(),
+                                      [&](const CostItem& item) { return item.name == one.name; });
       table.add({one.name, count_text(one.tokens), grouped(one.steps),
-                 count_text(one.time.in(hours)*run.gpus / run.goodput)});
+                 count_text(one.time.in(hours)*run.gpus / run.goodput),
+                 price == items.end() ? "" : to_text(price->amount)});
     }
-    table.add({"all phases", "", "", count_text(run.total_gpu_hours)});
+    table.add({"all phases", "", "", count_text(run.total_gpu_hours), to_text(estimate.cost.all_phases)});
     text += table.text();
   }
   return text;
@@ -196,19 +211,15 @@ std::string run_section(const Scenario& scenario, const Estimate& estimate, cons
 
 std::string cost_section(const Scenario& scenario, const Estimate& estimate, const Emphasis& emphasis) {
   const CostEstimate& cost = estimate.cost;
-  std::string head =
+  const std::string head =
       fmt::format("{}{} at {} per GPU", to_text(cost.total),
                   range_with_step(estimate, cost.total.base(), "$"), to_text(scenario.prices.gpu.value));
-  if (estimate.run.phases.size() > 1) head += fmt::format("; all phases {}", to_text(cost.all_phases));
   std::string text = labelled("Cost", head, emphasis);
   text += wrapped(std::string(label_width, ' '), fmt::format("price: {} [{}]", scenario.prices.gpu.source,
                                                              to_text(scenario.prices.gpu.evidence)));
   text += wrapped(
       std::string(label_width, ' '),
       fmt::format("electricity alone, told beside the rent that contains it: {}", to_text(cost.electricity)));
-  for (const CostItem& item : cost.items) {
-    text += wrapped("  - ", fmt::format("{} {}: {}", to_text(item.amount), item.name, item.basis));
-  }
   return text;
 }
 

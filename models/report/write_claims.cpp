@@ -59,7 +59,8 @@ std::string write_text_claims(const Claims& claims, bool colour) {
   const std::string question = wrapped("", claims.question);
   text += emphasis.heading(question.substr(0, question.size() - 1)) + "\n";
   text += simulations_text(claims);
-  text += wrapped("  ", fmt::format("{} (within 10 %) is:", count_text(claims.figure)));
+  text +=
+      wrapped("  ", fmt::format("{}, give or take {:.0f} %, is:", count_text(claims.figure), 100.0 * about));
   for (const std::string& one : find_figure(claims)) text += wrapped("  - ", one);
   return text;
 }
@@ -99,6 +100,8 @@ std::string write_json_claims(const Claims& claims) {
                   {"fits", one.fits}};
     entry["published_gpu_hours"] =
         one.published_gpu_hours > 0 ? Json(one.published_gpu_hours) : Json(nullptr);
+    entry["published_total_gpu_hours"] =
+        one.published_total_gpu_hours > 0 ? Json(one.published_total_gpu_hours) : Json(nullptr);
     simulations.push_back(std::move(entry));
   }
   const Json document = {{"format", "trainyard-claims"},    {"version", 1},
