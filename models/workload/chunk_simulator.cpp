@@ -31,9 +31,10 @@ ExposedTime& ExposedTime::operator*=(double factor) {
   return *this;
 }
 
-void draw_loads(double cv, std::uint64_t seed, std::uint64_t stream, std::size_t count, double* loads) {
+void draw_loads(double cv, std::uint64_t seed, std::uint64_t stream, std::size_t count, double* loads,
+                double most) {
   if (cv <= 0.0 || count == 1) {
-    std::fill_n(loads, count, 1.0);
+    std::fill_n(loads, count, std::min(1.0, most));
     return;
   }
   RandomStream random(seed, stream_id("load", stream));
@@ -43,7 +44,7 @@ void draw_loads(double cv, std::uint64_t seed, std::uint64_t stream, std::size_t
     sum += loads[i];
   }
   const double scale = static_cast<double>(count) / sum;
-  for (std::size_t i = 0; i < count; ++i) loads[i] *= scale;
+  for (std::size_t i = 0; i < count; ++i) loads[i] = std::min(loads[i] * scale, most);
 }
 
 void draw_speeds(const GroupSpread& spread, std::size_t ranks, std::vector<double>& times) {
@@ -121,7 +122,7 @@ void ChunkSimulator::fill_durations(const ChunkTemplate& chunk, const GroupSprea
   const auto slots = static_cast<std::size_t>(chunk.load_slots);
   loads_.resize(std::max<std::size_t>(1, slots) * static_cast<std::size_t>(repeats_) * r);
   for (std::size_t i = 0; i < slots * static_cast<std::size_t>(repeats_); ++i) {
-    draw_loads(spread.load_cv, spread.seed, i, r, loads_.data() + i * r);
+    draw_loads(spread.load_cv, spread.seed, i, r, loads_.data() + i * r, spread.most_load);
   }
   draw_speeds(spread, r, speeds_);
   std::size_t next = 0;

@@ -3,6 +3,7 @@
 // exchange starts when the slowest rank has arrived.
 #include <array>
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <vector>
 
@@ -33,7 +34,8 @@ struct ChunkOutcome {
 struct GroupSpread {
   double load_cv = 0.0;
   double speed_cv = 0.0;
-  int members_per_rank = 1;  // tensor-parallel GPUs that make up one rank
+  double most_load = std::numeric_limits<double>::infinity();  // capacity factor
+  int members_per_rank = 1;                                    // tensor-parallel GPUs that make up one rank
   std::uint64_t seed = 1;
 };
 
@@ -78,6 +80,8 @@ void draw_speeds(const GroupSpread& spread, std::size_t ranks, std::vector<doubl
 
 /// Loads of `count` ranks: mean 1, standard deviation `cv`, never below 0.1; the mean is exactly 1 because
 /// rows are conserved.
-void draw_loads(double cv, std::uint64_t seed, std::uint64_t stream, std::size_t count, double* loads);
+/// `most`: rows above this multiple of the mean are dropped (capacity factor); then the mean falls below 1.
+void draw_loads(double cv, std::uint64_t seed, std::uint64_t stream, std::size_t count, double* loads,
+                double most = std::numeric_limits<double>::infinity());
 
 }  // namespace trainyard

@@ -32,6 +32,7 @@ class Expansion {
         speed_(ranks_ * lanes_, 1.0) {
     draw_speeds({.load_cv = 0.0,
                  .speed_cv = model.input().spread.gpu_speed_cv.value,
+                 .most_load = std::numeric_limits<double>::infinity(),
                  .members_per_rank = model.input().plan.tp,
                  .seed = seed},
                 speed_.size(), speed_);
@@ -111,7 +112,8 @@ class Expansion {
     for (std::size_t slot = 0; slot < slots; ++slot) {
       for (std::size_t g = 0; g < groups; ++g) {
         draw_loads(model_.input().spread.load_cv.value, seed_, ((op_index * 64) + slot) * groups + g, group_,
-                   loads_.data() + slot * lanes_ + g * group_);
+                   loads_.data() + slot * lanes_ + g * group_,
+                   model_.input().spread.capacity_factor.value_or(std::numeric_limits<double>::infinity()));
       }
     }
     ids_.resize(chunk.tasks.size() * lanes_);

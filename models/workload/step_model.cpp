@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <limits>
 
 #include "sim/network/collectives/collective.h"
 
@@ -113,10 +114,12 @@ const ChunkOutcome& StepModel::outcome(const ChunkOp& op) {
   const auto found = outcomes_.find(key);
   if (found != outcomes_.end()) return found->second;
   const ChunkTemplate chunk = chunk_template(op);
-  GroupSpread spread{.load_cv = input_->model.moe ? input_->spread.load_cv.value : 0.0,
-                     .speed_cv = input_->spread.gpu_speed_cv.value,
-                     .members_per_rank = input_->plan.tp,
-                     .seed = seed_};
+  GroupSpread spread{
+      .load_cv = input_->model.moe ? input_->spread.load_cv.value : 0.0,
+      .speed_cv = input_->spread.gpu_speed_cv.value,
+      .most_load = input_->spread.capacity_factor.value_or(std::numeric_limits<double>::infinity()),
+      .members_per_rank = input_->plan.tp,
+      .seed = seed_};
   if (!switches_.skew) spread.load_cv = spread.speed_cv = 0.0;
   const bool uneven = (spread.load_cv > 0.0 || spread.speed_cv > 0.0) && chunk.barriers > 0;
   const int ranks = uneven ? input_->plan.ep : 1;
