@@ -56,11 +56,11 @@ has_candidate() {
   [[ -n $candidate && $candidate != "(none)" ]]
 }
 
-# Prints the packages that are not there, one per line.
+# Prints the packages that are not there, one per line. Boost.Program_options brings all headers of Boost along.
 missing_packages() {
   local package
   if [[ -z ${CXX:-} ]] && ! compiler_is_there; then compiler_package; fi
-  for package in cmake ninja-build ccache libboost-dev libboost-program-options-dev libeigen3-dev libfmt-dev \
+  for package in cmake ninja-build ccache libboost-program-options-dev libeigen3-dev libfmt-dev \
     nlohmann-json3-dev libgtest-dev libgmock-dev libbenchmark-dev; do
     is_installed "$package" || echo "$package"
   done
