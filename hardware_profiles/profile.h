@@ -15,20 +15,22 @@ enum class Format { fp32, tf32, bf16, fp16, fp8 };
 /// Bytes of one element as stored: 4, 4, 2, 2, 1.
 [[nodiscard]] Bytes bytes_of(Format format);
 
-/// The constants of one kernel law on one GPU, e.g. {"eff": 0.829, "t_pro": "0.14 us"}; times in seconds, rates in B/s, shares as
-/// plain numbers. Which names a law needs is checked by the law's own table (models/compute).
+/// The constants of one kernel law on one GPU, e.g. {"eff": 0.829, "t_pro": "0.14 us"}; times in seconds,
+/// rates in B/s, shares as plain numbers. Which names a law needs is checked by the law's own table
+/// (models/compute).
 struct KernelConstants {
   std::string law{};                                  // "tile_wave", "attention_rate", "bandwidth", ...
   std::map<std::string, Sourced<double>> parameters;  // base units (s, B/s, 1)
-  std::map<std::string, std::vector<double>> lists;   // e.g. "tiles": [128,128, 256,128] as pairs; explained in the source
+  std::map<std::string, std::vector<double>>
+      lists;  // e.g. "tiles": [128,128, 256,128] as pairs; explained in the source
 };
 
 /// One GPU. Rates are dense (no sparsity); `nvlink` is one direction.
 struct GpuProfile {
-  std::string name{};         // "h800-sxm"
+  std::string name{};  // "h800-sxm"
   std::string description{};
   Sourced<double> sms{};
-  Sourced<Hertz> clock{};     // boost clock the peaks below refer to
+  Sourced<Hertz> clock{};  // boost clock the peaks below refer to
   std::map<Format, Sourced<FlopsPerSecond>> peak{};
   Sourced<Bytes> memory{};
   Sourced<BytesPerSecond> memory_bandwidth{};
@@ -36,29 +38,31 @@ struct GpuProfile {
   Sourced<BytesPerSecond> nvlink{};  // per direction; 0 B/s when the GPU has none
   Sourced<BytesPerSecond> pcie{};    // per direction
   Sourced<Watts> power_limit{};
-  /// family -> role -> constants; family "cublas-bf16", role "gemm" | "gemm_wgrad" | "grouped" | "grouped_wgrad" |
-  /// "attention_forward" | "attention_backward" | "memory" ...
+  /// family -> role -> constants; family "cublas-bf16", role "gemm" | "gemm_wgrad" | "grouped" |
+  /// "grouped_wgrad" | "attention_forward" | "attention_backward" | "memory" ...
   std::map<std::string, std::map<std::string, KernelConstants>> kernels{};
 };
 
-/// One way a library moves data inside the fast domain: t = latency + per_peer (n-1) + wire bytes / (line rate * share).
+/// One way a library moves data inside the fast domain: t = latency + per_peer (n-1) + wire bytes / (line
+/// rate * share).
 struct DomainWay {
   Sourced<Seconds> latency{};
   Sourced<Seconds> per_peer{};
   Sourced<double> share{};  // achieved share of the line rate per direction
 };
 
-/// What one collective operation reaches inside a fast domain. The first way is for large messages, its share that of a group as large
-/// as the node; a group of n reaches share (1 - loss/n) / (1 - loss/node). `small_messages` lists quicker, narrower ways; a library
-/// takes the fastest for each message. fast_domain() in links.h turns all this into what the collectives ask.
+/// What one collective operation reaches inside a fast domain. The first way is for large messages, its share
+/// that of a group as large as the node; a group of n reaches share (1 - loss/n) / (1 - loss/node).
+/// `small_messages` lists quicker, narrower ways; a library takes the fastest for each message. fast_domain()
+/// in links.h turns all this into what the collectives ask.
 struct DomainCollective {
   Sourced<Seconds> latency{};
   Sourced<Seconds> per_peer{};
   Sourced<double> share{};
   Sourced<double> small_group_loss{};  // 0 <= loss < 2
   std::vector<DomainWay> small_messages{};
-  /// Reduction in the domain's switch: from this many members on an all-reduce puts wire_factor (n-1)/n of the buffer on each link
-  /// instead of 2 (n-1)/n. 0 members: the switch does not reduce.
+  /// Reduction in the domain's switch: from this many members on an all-reduce puts wire_factor (n-1)/n of
+  /// the buffer on each link instead of 2 (n-1)/n. 0 members: the switch does not reduce.
   int in_switch_members = 0;
   Sourced<double> in_switch_wire_factor{};
 };
@@ -67,11 +71,12 @@ struct DomainCollective {
 struct NodeProfile {
   std::string name{};
   std::string description{};
-  std::string gpu{};                 // name of the GPU profile
+  std::string gpu{};  // name of the GPU profile
   int gpus = 0;
-  std::string interconnect{};        // "nvswitch" | "pcie"
-  Sourced<BytesPerSecond> fast{};    // per GPU and direction inside the node (NVLink, or PCIe where there is none)
-  Sourced<double> fast_achievable{}; // share reached by large copies
+  std::string interconnect{};  // "nvswitch" | "pcie"
+  Sourced<BytesPerSecond>
+      fast{};  // per GPU and direction inside the node (NVLink, or PCIe where there is none)
+  Sourced<double> fast_achievable{};  // share reached by large copies
   /// "all_reduce", "all_gather", "reduce_scatter", "all_to_all", "point_to_point"
   std::map<std::string, DomainCollective> collectives{};
   int nics = 0;                      // NICs for compute traffic
@@ -86,13 +91,13 @@ struct NodeProfile {
 struct FabricProfile {
   std::string name{};
   std::string description{};
-  std::string kind{};                 // "leaf_spine" | "multi_plane"
+  std::string kind{};  // "leaf_spine" | "multi_plane"
   int planes = 1;
   int switch_ports = 0;
-  Sourced<double> oversubscription{}; // 1 = full bisection
-  Sourced<Seconds> hop_latency{};     // added when traffic crosses leaves
-  Sourced<double> collective_base_s{}; // seconds: constant part of an inter-node collective
-  Sourced<double> collective_root_s{}; // seconds: times sqrt(nodes)
+  Sourced<double> oversubscription{};   // 1 = full bisection
+  Sourced<Seconds> hop_latency{};       // added when traffic crosses leaves
+  Sourced<double> collective_base_s{};  // seconds: constant part of an inter-node collective
+  Sourced<double> collective_root_s{};  // seconds: times sqrt(nodes)
   int max_gpus = 0;
   Sourced<Dollars> cost_per_endpoint{};
 };
@@ -102,67 +107,73 @@ struct ClusterProfile {
   std::string description{};
   std::string node{};
   std::string fabric{};
-  int nodes = 0;                      // as built; a scenario may take fewer or more
+  int nodes = 0;  // as built; a scenario may take fewer or more
   Sourced<double> pue{};
-  Sourced<Bytes> usable_memory{};     // of one GPU, after the driver
+  Sourced<Bytes> usable_memory{};  // of one GPU, after the driver
 };
 
 /// How routed rows travel between expert-parallel ranks.
 struct ExpertTransport {
-  std::string kind{};                    // "two_hop" | "pairwise"; pairwise inside a node runs at the node's own "all_to_all"
-  bool deduplicate = false;              // one copy per node (two_hop) or per rank (pairwise) instead of one per choice
-  int sms = 0;                           // SMs taken while it runs
-  Sourced<Seconds> barrier{};            // floor of the notify or launch handshake before each exchange
-  Sourced<double> nic_share{};           // achieved share of the NIC's line rate when alone, received bytes counted without the local node
-  Sourced<double> fast_share{};          // achieved share of the fast domain's line rate (two_hop; pairwise: if the node has no "all_to_all")
-  // While compute runs on the other SMs, the transport's own SMs limit it: bytes of copies handled per second and rank.
-  // 0 B/s: no limit. The uncached first dispatch also builds its index.
+  std::string kind{};  // "two_hop" | "pairwise"; pairwise inside a node runs at the node's own "all_to_all"
+  bool deduplicate = false;    // one copy per node (two_hop) or per rank (pairwise) instead of one per choice
+  int sms = 0;                 // SMs taken while it runs
+  Sourced<Seconds> barrier{};  // floor of the notify or launch handshake before each exchange
+  Sourced<double> nic_share{};   // achieved share of the NIC's line rate when alone, received bytes counted
+                                 // without the local node
+  Sourced<double> fast_share{};  // achieved share of the fast domain's line rate (two_hop; pairwise: if the
+                                 // node has no "all_to_all")
+  // While compute runs on the other SMs, the transport's own SMs limit it: bytes of copies handled per second
+  // and rank. 0 B/s: no limit. The uncached first dispatch also builds its index.
   Sourced<BytesPerSecond> handling_first{};
   Sourced<BytesPerSecond> handling_dispatch{};
   Sourced<BytesPerSecond> handling_combine{};
-  Sourced<Seconds> barrier_alone{};      // the handshake when nothing overlaps
-  double stage_norm = 1.0;               // NIC, fast and handling times combine as their p-norm; 1: one after the other
+  Sourced<Seconds> barrier_alone{};  // the handshake when nothing overlaps
+  double stage_norm = 1.0;  // NIC, fast and handling times combine as their p-norm; 1: one after the other
   Format dispatch_format = Format::bf16;
   Format combine_format = Format::bf16;
-  double dispatch_scale_bytes = 0.0;     // extra bytes per element for block scales, e.g. 4/128
+  double dispatch_scale_bytes = 0.0;  // extra bytes per element for block scales, e.g. 4/128
 };
 
 /// A training software stack of a certain date: which kernels, what is fused, what may overlap.
 struct SoftwareProfile {
-  std::string name{};        // "deepseek-fp8-2024q4"
+  std::string name{};  // "deepseek-fp8-2024q4"
   std::string description{};
-  std::string released{};    // "2024-12"
-  Format linear_format = Format::bf16;   // format of the linear layers' GEMMs
-  std::string gemm_family{};             // family in the GPU profile for the linear layers
-  std::string bf16_gemm_family{};        // for what stays in bf16 (head, router)
+  std::string released{};               // "2024-12"
+  Format linear_format = Format::bf16;  // format of the linear layers' GEMMs
+  std::string gemm_family{};            // family in the GPU profile for the linear layers
+  std::string bf16_gemm_family{};       // for what stays in bf16 (head, router)
   std::string grouped_gemm_family{};
   std::string attention_family{};
-  std::string memory_family{};           // bandwidth-bound kernels
+  std::string memory_family{};  // bandwidth-bound kernels
   ExpertTransport transport{};
-  Sourced<Seconds> launch_gap{};         // idle time between two kernels of a stream
-  Sourced<Seconds> small_kernel{};       // least time of one small kernel
-  Sourced<double> extra_small_kernels{}; // unfused small kernels per layer and direction, beyond the operators listed
-  Sourced<double> sustained_factor{};    // time factor on GEMM and attention of burst-measured families
-  bool overlap_expert_pairs = false;     // forward of one micro-batch hides behind the backward of another (DualPipe)
-  bool static_sm_partition = false;      // GEMMs of overlapped chunks are launched on the SMs the transport leaves
-  bool overlap_shared_expert = false;    // shared experts run while rows are dispatched
+  Sourced<Seconds> launch_gap{};    // idle time between two kernels of a stream
+  Sourced<Seconds> small_kernel{};  // least time of one small kernel
+  Sourced<double>
+      extra_small_kernels{};  // unfused small kernels per layer and direction, beyond the operators listed
+  Sourced<double> sustained_factor{};  // time factor on GEMM and attention of burst-measured families
+  bool overlap_expert_pairs =
+      false;  // forward of one micro-batch hides behind the backward of another (DualPipe)
+  bool static_sm_partition =
+      false;  // GEMMs of overlapped chunks are launched on the SMs the transport leaves
+  bool overlap_shared_expert = false;  // shared experts run while rows are dispatched
   bool overlap_gradient_reduction = false;
   bool overlap_parameter_gather = false;
   bool fused_gradient_accumulation = true;  // weight-gradient GEMM adds into the fp32 gradient
-  std::string activation_cache{};        // "bf16" | "fp8": what linear inputs are saved as
-  std::string pipeline_transfer{};       // "asynchronous" | "blocking"
-  Sourced<Bytes> framework_memory{};     // context, library workspaces, communicator buffers per GPU
-  Sourced<double> allocator_reserve{};   // share of capacity lost to fragmentation and rounding
-  int moment_bytes = 8;                  // both Adam moments per parameter: 8 (fp32) or 4 (bf16)
-  int gradient_bytes = 4;                // accumulated gradient per parameter
+  std::string activation_cache{};           // "bf16" | "fp8": what linear inputs are saved as
+  std::string pipeline_transfer{};          // "asynchronous" | "blocking"
+  Sourced<Bytes> framework_memory{};        // context, library workspaces, communicator buffers per GPU
+  Sourced<double> allocator_reserve{};      // share of capacity lost to fragmentation and rounding
+  int moment_bytes = 8;                     // both Adam moments per parameter: 8 (fp32) or 4 (bf16)
+  int gradient_bytes = 4;                   // accumulated gradient per parameter
 };
 
 /// One row of a dated price list.
 struct Price {
-  std::string item{};    // "h800-sxm rent"
-  std::string kind{};    // "gpu_hour" | "electricity" | "gpu_purchase" | "node_purchase" | "switch_purchase" | "fabric_endpoint"
-  std::string gpu{};         // name of the GPU profile; empty when the price is not one GPU's
-  std::string level{};       // "low" | "mid" | "high": where it stands among the prices found
+  std::string item{};   // "h800-sxm rent"
+  std::string kind{};   // "gpu_hour" | "electricity" | "gpu_purchase" | "node_purchase" | "switch_purchase" |
+                        // "fabric_endpoint"
+  std::string gpu{};    // name of the GPU profile; empty when the price is not one GPU's
+  std::string level{};  // "low" | "mid" | "high": where it stands among the prices found
   Sourced<double> amount{};  // base units: $/s for rents, $/J for electricity, $ for purchases
   std::string unit{};        // the unit as written, for reports
   std::string date{};

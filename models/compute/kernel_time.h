@@ -9,33 +9,38 @@
 
 namespace trainyard {
 
-/// Time of one operator with its terms; `total` is what it occupies the stream for, launch gap included. The terms tell what it
-/// would take if only that were there; they do not sum to the total.
+/// Time of one operator with its terms; `total` is what it occupies the stream for, launch gap included. The
+/// terms tell what it would take if only that were there; they do not sum to the total.
 struct KernelTime {
   Seconds total{};
-  Seconds math{};      // tensor cores at their achieved rate, wave quantisation included
-  Seconds memory{};    // HBM traffic at its achieved rate
-  Seconds overhead{};  // launch gaps, prologues, fixed costs
+  Seconds math{};          // tensor cores at their achieved rate, wave quantisation included
+  Seconds memory{};        // HBM traffic at its achieved rate
+  Seconds overhead{};      // launch gaps, prologues, fixed costs
   std::string_view law{};  // name of the law that answered
 };
 
-/// Which constants to use and how; resolved once per (GPU, stack), then a query costs well below a microsecond.
+/// Which constants to use and how; resolved once per (GPU, stack), then a query costs well below a
+/// microsecond.
 class KernelModel {
  public:
-  /// Errors: a family, role, law or parameter the stack asks for and the GPU profile lacks (with the families it has).
+  /// Errors: a family, role, law or parameter the stack asks for and the GPU profile lacks (with the families
+  /// it has).
   static Result<KernelModel> make(const GpuProfile& gpu, const SoftwareProfile& software);
 
-  /// Time of `op` with `free_sms` SMs to run on. `contended`: communication kernels move data through the same HBM meanwhile.
+  /// Time of `op` with `free_sms` SMs to run on. `contended`: communication kernels move data through the
+  /// same HBM meanwhile.
   [[nodiscard]] KernelTime time(const Operator& op, double free_sms, bool contended = false) const;
 
-  /// All constants that can enter an answer, for `explain` and the uncertainty: "family/role/parameter" with value and source.
+  /// All constants that can enter an answer, for `explain` and the uncertainty: "family/role/parameter" with
+  /// value and source.
   struct Constant {
     std::string name;
     Sourced<double> value;
   };
   [[nodiscard]] std::vector<Constant> constants() const;
 
-  /// A copy in which every time of one kind is scaled; `kind` is "gemm", "grouped_gemm", "attention" or "memory". For error bars.
+  /// A copy in which every time of one kind is scaled; `kind` is "gemm", "grouped_gemm", "attention" or
+  /// "memory". For error bars.
   [[nodiscard]] KernelModel scaled(std::string_view kind, double time_factor) const;
 
   struct Impl;

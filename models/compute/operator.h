@@ -1,6 +1,6 @@
 #pragma once
-// The operators of a training step: what runs on one rank for one layer, pass and micro-batch, with work, traffic and what is
-// kept for the backward pass.
+// The operators of a training step: what runs on one rank for one layer, pass and micro-batch, with work,
+// traffic and what is kept for the backward pass.
 #include <string>
 #include <vector>
 
@@ -16,13 +16,28 @@ enum class Pass { forward, recompute, input_gradient, weight_gradient };
 
 /// Classes a report adds up. Everything but gemm, grouped_gemm and attention is bound by memory traffic.
 enum class OpClass {
-  gemm, grouped_gemm, attention, norm, activation, rotary, cast, transpose, permute, router, elementwise, copy,
-  embedding, loss, optimizer, gradient_norm
+  gemm,
+  grouped_gemm,
+  attention,
+  norm,
+  activation,
+  rotary,
+  cast,
+  transpose,
+  permute,
+  router,
+  elementwise,
+  copy,
+  embedding,
+  loss,
+  optimizer,
+  gradient_norm
 };
 [[nodiscard]] std::string_view to_text(OpClass op_class);
 
-/// C[m,n] += A[m,k] B[k,n], `groups` times. For grouped GEMM m is the rows of all groups together when `groups_split_m`
-/// (forward, input gradient), and k is when not (weight gradient: every group has its own output).
+/// C[m,n] += A[m,k] B[k,n], `groups` times. For grouped GEMM m is the rows of all groups together when
+/// `groups_split_m` (forward, input gradient), and k is when not (weight gradient: every group has its own
+/// output).
 struct GemmShape {
   double m = 0, n = 0, k = 0;
   int groups = 1;
@@ -33,10 +48,10 @@ struct GemmShape {
 
 struct AttentionShape {
   double sequences = 0;
-  double length = 0;        // tokens per sequence
+  double length = 0;  // tokens per sequence
   double heads = 0;
   double kv_heads = 0;
-  double head_dim = 0;      // q.k width
+  double head_dim = 0;  // q.k width
   double value_dim = 0;
   bool backward = false;
 };
@@ -45,17 +60,18 @@ struct AttentionShape {
 enum class Segment { attention, ffn, other };
 
 struct Operator {
-  std::string name{};            // "q_a", "o wgrad", "routed gate-up" ...
+  std::string name{};  // "q_a", "o wgrad", "routed gate-up" ...
   OpClass op_class = OpClass::elementwise;
   Pass pass = Pass::forward;
   Segment segment = Segment::attention;
-  Flops flops{};                 // arithmetic of GEMM and attention (causal half for attention); 0 elsewhere
-  Bytes bytes{};                 // read and written to HBM if nothing stays in cache
-  int launches = 1;              // kernels started
-  bool load_dependent = false;   // scales with the rows routed to this rank
-  bool shared_expert = false;    // may run while rows travel, where the stack overlaps it
-  bool second_stream = false;    // the stack may put it on a second compute stream that fills the tail of waves
-  std::string rate{};            // which rate of the memory family applies: "norm", "cast", "transpose", ...; empty: by class
+  Flops flops{};                // arithmetic of GEMM and attention (causal half for attention); 0 elsewhere
+  Bytes bytes{};                // read and written to HBM if nothing stays in cache
+  int launches = 1;             // kernels started
+  bool load_dependent = false;  // scales with the rows routed to this rank
+  bool shared_expert = false;   // may run while rows travel, where the stack overlaps it
+  bool second_stream = false;  // the stack may put it on a second compute stream that fills the tail of waves
+  std::string
+      rate{};  // which rate of the memory family applies: "norm", "cast", "transpose", ...; empty: by class
   GemmShape gemm{};
   AttentionShape attention{};
 };

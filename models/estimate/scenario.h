@@ -13,16 +13,17 @@
 
 namespace trainyard {
 
-/// An input nobody published, sampled for the interval. `choices` (equally likely) or a normal around the scenario's value.
+/// An input nobody published, sampled for the interval. `choices` (equally likely) or a normal around the
+/// scenario's value.
 struct Uncertainty {
-  std::string input{};     // what it is, in the field's words; also the key the estimator knows
-  double sigma = 0.0;      // relative standard deviation, for numbers
+  std::string input{};  // what it is, in the field's words; also the key the estimator knows
+  double sigma = 0.0;   // relative standard deviation, for numbers
   std::vector<std::string> choices{};
   std::string source{};
 };
 
 struct Prices {
-  Sourced<DollarsPerSecond> gpu{};           // rent of one GPU
+  Sourced<DollarsPerSecond> gpu{};  // rent of one GPU
   Sourced<DollarsPerJoule> electricity{};
 };
 
@@ -37,7 +38,7 @@ struct Scenario {
   Spread spread{};
   Prices prices{};
   std::vector<Uncertainty> uncertain{};
-  std::vector<std::string> assumptions{};    // sentences: what was assumed because nobody published it
+  std::vector<std::string> assumptions{};  // sentences: what was assumed because nobody published it
 };
 
 }  // namespace trainyard

@@ -6,9 +6,10 @@
 
 namespace trainyard {
 
-/// The batch size grows from `from` sequences to the recipe's global batch over the first `tokens` tokens, linearly in tokens.
+/// The batch size grows from `from` sequences to the recipe's global batch over the first `tokens` tokens,
+/// linearly in tokens.
 struct BatchRamp {
-  int from = 0;        // sequences; 0: no ramp
+  int from = 0;  // sequences; 0: no ramp
   double tokens = 0;
 };
 
@@ -22,9 +23,9 @@ struct ContextPhase {
 
 /// What is trained: tokens, batch, phases.
 struct Recipe {
-  double tokens = 0;       // of the main phase
+  double tokens = 0;  // of the main phase
   int sequence = 0;
-  int global_batch = 0;    // sequences
+  int global_batch = 0;  // sequences
   BatchRamp ramp{};
   std::vector<ContextPhase> phases{};
   Sourced<double> goodput{};  // useful time over elapsed time, 0..1
