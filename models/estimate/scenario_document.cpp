@@ -106,7 +106,7 @@ template <class Rate>
 PriceChoice<Rate> read_price(JsonReader& reader, const std::string& key) {
   PriceChoice<Rate> choice;
   choice.level = reader.choice(key + "_level", {"low", "mid", "high"}, "mid");
-  if (reader.has(key)) choice.amount = reader.sourced<Rate>(key);
+  if (reader.has(key)) choice.amount = reading::positive<Rate>(reader, key);
   return choice;
 }
 

@@ -9,7 +9,7 @@
 #include "hardware_profiles/document_kinds.h"
 #include "hardware_profiles/profile_library.h"
 #include "sim/base/json_reader.h"
-#include "tests/property/profiles/json_schema.h"
+#include "tests/support/json_schema.h"
 
 namespace trainyard {
 namespace {

@@ -1,4 +1,4 @@
-#include "tests/property/profiles/json_schema.h"
+#include "tests/support/json_schema.h"
 
 #include <cmath>
 #include <fstream>
