@@ -123,8 +123,11 @@ Result<StepCosts> price_step(const StepInput& input, const KernelModel& kernels)
   const ComputeContext whole{.kernels = &kernels, .free_sms = all, .contended = false, .time_factor = factor};
   const ComputeContext partition{
       .kernels = &kernels, .free_sms = all - transport, .contended = true, .time_factor = factor};
-  const ComputeContext transport_sms{
-      .kernels = &kernels, .free_sms = std::max(1.0, transport), .contended = false, .time_factor = factor};
+  // Without SMs of its own the transport's kernels run like any others.
+  const ComputeContext transport_sms{.kernels = &kernels,
+                                     .free_sms = transport > 0.0 ? transport : all,
+                                     .contended = false,
+                                     .time_factor = factor};
   costs.alone = make_table(input, work, whole, partition, whole);
   costs.overlapped = make_table(input, work, input.software.static_sm_partition ? partition : whole,
                                 partition, transport_sms);
