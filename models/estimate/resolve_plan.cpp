@@ -27,6 +27,10 @@ bool schedule_allows(const Plan& plan) {
 void report_at_field(JsonReader& scenario, const Diagnostic& problem, const std::string& hint) {
   constexpr std::string_view inside = "/plan/";
   const std::string& told = problem.hint.empty() ? hint : problem.hint;
+  if (problem.pointer == "/plan/global_batch") {  // a field of the recipe in a scenario
+    scenario.object("recipe").report("global_batch", problem.message, told);
+    return;
+  }
   if (problem.pointer.starts_with(inside)) {
     scenario.object("plan").report(problem.pointer.substr(inside.size()), problem.message, told);
   } else if (problem.pointer.starts_with("/recipe/")) {
@@ -53,11 +57,13 @@ void check_sequences(const ScenarioDocument& document, JsonReader& scenario) {
   }
 }
 
-void check_machine(const ScenarioDocument& document, const ClusterProfile& cluster, const NodeProfile& node,
+/// Whether the machine has such a number of GPUs.
+bool check_machine(const ScenarioDocument& document, const ClusterProfile& cluster, const NodeProfile& node,
                    const FabricProfile& fabric, JsonReader& scenario) {
   if (document.gpus > fabric.max_gpus) {
     scenario.report("gpus", fmt::format("{} GPUs, but fabric {} connects at most {}", document.gpus,
                                         fabric.name, fabric.max_gpus));
+    return false;
   }
   if (document.gpus > node.gpus && document.gpus % node.gpus != 0) {
     const int below = document.gpus / node.gpus * node.gpus;
@@ -65,7 +71,9 @@ void check_machine(const ScenarioDocument& document, const ClusterProfile& clust
         "gpus",
         fmt::format("{} GPUs do not fill nodes of {} (cluster {})", document.gpus, node.gpus, cluster.name),
         fmt::format("nearest: {} or {}", below, below + node.gpus));
+    return false;
   }
+  return true;
 }
 
 void lay_out(ScenarioDocument& document, const ModelSpec& model, const GpuProfile& gpu,
@@ -140,7 +148,7 @@ void resolve_plan(ScenarioDocument& document, const ModelSpec& model, const Clus
                   const SoftwareProfile& software, JsonReader& scenario) {
   Plan& plan = document.plan;
   plan.dp = std::max(1, document.gpus / (plan.tp * plan.pp * plan.cp));
-  check_machine(document, cluster, node, fabric, scenario);
+  if (!check_machine(document, cluster, node, fabric, scenario)) return;
   check_sequences(document, scenario);
   if (!gpu.peak.contains(Format::bf16)) {
     scenario.report("cluster", fmt::format("GPU {} has no bf16 rate", gpu.name));

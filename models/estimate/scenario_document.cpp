@@ -70,6 +70,7 @@ ContextPhase read_phase(JsonReader& reader) {
 
 void read_recipe(JsonReader reader, Recipe& recipe) {
   recipe.tokens = reader.count("tokens", 1.0);
+  const bool tokens_read = recipe.tokens > 1.0;  // a wrong one reads as 1
   recipe.sequence = whole(reader, "sequence", 1, most_sequence_length);
   recipe.global_batch = whole(reader, "global_batch", 1, most_sequences);
   if (std::optional<JsonReader> ramp = reader.optional_object("batch_ramp")) {
@@ -79,7 +80,7 @@ void read_recipe(JsonReader reader, Recipe& recipe) {
       ramp->report("from", fmt::format("starts at {} sequences, above the global batch of {}",
                                        recipe.ramp.from, recipe.global_batch));
     }
-    if (recipe.ramp.tokens > recipe.tokens) {
+    if (tokens_read && recipe.ramp.tokens > recipe.tokens) {
       ramp->report("tokens", fmt::format("lasts {} tokens, longer than the whole of {}",
                                          count_text(recipe.ramp.tokens), count_text(recipe.tokens)));
     }

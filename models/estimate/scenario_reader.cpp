@@ -59,6 +59,16 @@ class Parts {
                              [&](const JsonDocument& document) { return parse_model(document, shown); });
   }
 
+  /// An empty result: told at "list" already.
+  Result<PriceList> load_prices(const std::string& name, JsonReader& at) {
+    if (name.empty()) return Diagnostics{};
+    if (const Result<std::filesystem::path> file = library_.find("prices", name); !file) {
+      at.report("list", fmt::format("there is no price list {}", in_quotes(name)), file.error().front().hint);
+      return Diagnostics{};
+    }
+    return library_.load_prices(name);
+  }
+
   /// Adds the kernel constants of `gpu`, if there are any.
   void add_kernels(GpuProfile& gpu) {
     const Result<std::vector<std::string>> names = library_.names("kernels");
@@ -170,10 +180,10 @@ Result<Scenario> read_scenario(const ProfileLibrary& library, const JsonDocument
   if (node) gpu = parts.load(ScenarioPart::gpu, "gpu", node->gpu, parse_gpu);
   if (gpu) parts.add_kernels(*gpu);
 
-  const Result<PriceList> prices = library.load_prices(read.price_list);
   JsonReader price_reader = reader.object("prices");
+  const Result<PriceList> prices = parts.load_prices(read.price_list, price_reader);
   if (!prices) {
-    for (const Diagnostic& one : prices.error()) price_reader.report("list", one.message, one.hint);
+    append(part_problems, prices.error());
   } else if (gpu) {
     scenario.prices.gpu =
         price_of(read.gpu_price, prices.value(), "gpu_hour", gpu->name, price_reader, "gpu");
