@@ -99,7 +99,10 @@ class Expansion {
       wait_.clear();
       for (const TaskId p : graph.predecessors(task_at(task)))
         wait_.push_back(done_[index_of(p) * lanes_ + lane]);
-      done_[task * lanes_ + lane] = builder_.add(stream_at(stream * lanes_ + lane), 0, duration, wait_);
+      const TaskId sent = builder_.add(stream_at(stream * lanes_ + lane), 0, duration, wait_);
+      done_[task * lanes_ + lane] = sent;
+      // A blocking send holds up all streams of its rank, not only the one its chunks run on.
+      if (stream < ranks_) previous_[stream * lanes_ + lane] = sent;
     }
   }
 
@@ -177,8 +180,9 @@ class Expansion {
   std::uint64_t seed_;
   std::size_t lanes_, group_, ranks_, pipeline_streams_;
   OrderedGraphBuilder builder_;
-  std::vector<TaskId> done_;      // by pipeline task and lane: what others wait for
-  std::vector<TaskId> previous_;  // by rank and lane: the last chunk's finish
+  std::vector<TaskId> done_;  // by pipeline task and lane: what others wait for
+  std::vector<TaskId>
+      previous_;  // by rank and lane: what the next chunk follows, a finish or a blocking send
   std::vector<double> speed_, loads_;
   std::vector<TaskId> ids_, synced_, wait_;
   std::vector<std::pair<ChunkOp, std::unique_ptr<ChunkTemplate>>> templates_;
