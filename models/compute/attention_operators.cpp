@@ -100,18 +100,18 @@ void projections_forward(OperatorList& list, const Dims& d) {
 }
 
 void router_forward(OperatorList& list, const Dims& d) {
-  list.gemm("router", Format::bf16, d.tokens, d.experts, d.hidden);
+  list.gemm("router", Format::bf16, d.sharded, d.experts, d.hidden);
   // Two selections (groups, then experts) over the scores and about thirty small kernels around them.
-  list.memory("router top-k", OpClass::router, "topk", 8.0 * d.tokens * d.experts, 2);
-  list.memory("router scores", OpClass::router, "scores", 24.0 * d.tokens * d.experts, 6);
+  list.memory("router top-k", OpClass::router, "topk", 8.0 * d.sharded * d.experts, 2);
+  list.memory("router scores", OpClass::router, "scores", 24.0 * d.sharded * d.experts, 6);
   list.memory("router small kernels", OpClass::router, "small", 0.0, 30);
 }
 
 void router_backward(OperatorList& list, const Dims& d) {
-  list.memory("router scores backward", OpClass::router, "scores", 40.0 * d.tokens * d.experts, 10);
+  list.memory("router scores backward", OpClass::router, "scores", 40.0 * d.sharded * d.experts, 10);
   list.memory("router small kernels", OpClass::router, "small", 0.0, 16);
-  list.gemm("router dgrad", Format::bf16, d.tokens, d.hidden, d.experts);
-  list.weight_gemm("router wgrad", Format::bf16, d.experts, d.hidden, d.tokens, true);
+  list.gemm("router dgrad", Format::bf16, d.sharded, d.hidden, d.experts);
+  list.weight_gemm("router wgrad", Format::bf16, d.experts, d.hidden, d.sharded, true);
 }
 
 void forward(const RankWork& w, const Dims& d, bool moe, OperatorList& list) {
@@ -130,7 +130,7 @@ void forward(const RankWork& w, const Dims& d, bool moe, OperatorList& list) {
   norm_forward(list, "ffn norm", d.sharded, d.hidden);
   if (moe) {
     router_forward(list, d);
-    casts.stored("dispatch", d.tokens, d.hidden);
+    casts.stored("dispatch", d.sharded, d.hidden);
   }
   const int extra = static_cast<int>(w.software->extra_small_kernels.value);
   if (extra > 0) list.memory("unfused small kernels", OpClass::elementwise, "small", 0.0, extra);

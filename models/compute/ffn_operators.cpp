@@ -159,8 +159,8 @@ void moe_backward(const RankWork& w, const Block& shared, const Routed& r, Layer
   if (w.recompute == Recompute::deepseek) {
     Fp8Casts casts(list, r.fp8);
     list.pass(Pass::recompute);
-    list.memory("ffn norm", OpClass::norm, "norm", 4.0 * w.tokens() * r.hidden);
-    casts.stored("ffn input", w.tokens(), r.hidden);
+    list.memory("ffn norm", OpClass::norm, "norm", 4.0 * w.sharded_tokens() * r.hidden);
+    casts.stored("ffn input", w.sharded_tokens(), r.hidden);
     list.pass(Pass::input_gradient);
   }
   list.load_dependent(true);
@@ -195,7 +195,7 @@ void append_ffn_operators(const RankWork& work, bool moe, LayerOperators& layer)
     const Routed routed{.rows = work.routed_rows,
                         .received = work.received_rows,
                         .hidden = static_cast<double>(model.hidden),
-                        .width = static_cast<double>(model.moe->expert_ffn),
+                        .width = static_cast<double>(model.moe->expert_ffn) / work.tp,
                         .experts = work.experts_per_rank,
                         .format = work.software->linear_format,
                         .fp8 = work.software->linear_format == Format::fp8,

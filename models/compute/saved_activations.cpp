@@ -15,6 +15,8 @@ class SavedList {
   std::vector<SavedActivation> items;
 };
 
+/// Sequence parallelism keeps inputs of column-parallel GEMM in shards and gathers them again in the backward
+/// pass (Korthikanti et al. 2022, arXiv 2205.05198, section 4.2.2).
 void attention_saved(const RankWork& w, bool fp8, SavedList& saved) {
   const AttentionSpec& a = w.model->attention;
   const double tokens = w.tokens(), sharded = w.sharded_tokens(), hidden = w.model->hidden;
@@ -22,7 +24,7 @@ void attention_saved(const RankWork& w, bool fp8, SavedList& saved) {
   const bool latent = a.kind == AttentionKind::latent, deepseek = w.recompute == Recompute::deepseek;
   const double element = fp8 ? 1.0 : 2.0;
   saved.add("layer input", 2.0 * sharded * hidden);
-  if (!deepseek) saved.add("attention norm output", element * tokens * hidden);
+  if (!deepseek) saved.add("attention norm output", element * sharded * hidden);
   if (latent) {
     const double ranks = a.q_lora_rank + a.kv_lora_rank + a.qk_rope_head_dim;
     saved.add("latents", 2.0 * tokens * ranks);
@@ -40,24 +42,25 @@ void attention_saved(const RankWork& w, bool fp8, SavedList& saved) {
 }
 
 void ffn_saved(const RankWork& w, bool moe, bool fp8, SavedList& saved) {
-  const double tokens = w.tokens(), hidden = w.model->hidden;
+  const double tokens = w.tokens(), sharded = w.sharded_tokens(), hidden = w.model->hidden;
   const bool deepseek = w.recompute == Recompute::deepseek;
   const double element = fp8 ? 1.0 + 4.0 / 128.0 : 2.0;
   const double up_factor = w.model->ffn_kind == FfnKind::swiglu ? 2.0 : 1.0;
   if (!moe) {
     const double width = static_cast<double>(w.model->ffn) / w.tp;
-    if (!deepseek) saved.add("ffn input", element * tokens * hidden);
+    if (!deepseek) saved.add("ffn input", element * sharded * hidden);
     saved.add("ffn up output", element * tokens * up_factor * width);
     if (!deepseek) saved.add("ffn activation", element * tokens * width);
     return;
   }
   const MoeSpec& m = *w.model->moe;
-  const double shared = static_cast<double>(m.shared_ffn) / w.tp;
-  if (!deepseek) saved.add("ffn input", element * tokens * hidden);
-  saved.add("router scores", 4.0 * tokens * m.routed_experts + 8.0 * tokens * m.top_k);
+  const double shared = static_cast<double>(m.shared_ffn) / w.tp,
+               expert = static_cast<double>(m.expert_ffn) / w.tp;
+  if (!deepseek) saved.add("ffn input", element * sharded * hidden);
+  saved.add("router scores", sharded * (4.0 * m.routed_experts + 8.0 * m.top_k));
   saved.add("expert input", element * w.routed_rows * hidden);
-  saved.add("expert up output", element * w.routed_rows * 2.0 * m.expert_ffn);
-  if (!deepseek) saved.add("expert activation", element * w.routed_rows * m.expert_ffn);
+  saved.add("expert up output", element * w.routed_rows * 2.0 * expert);
+  if (!deepseek) saved.add("expert activation", element * w.routed_rows * expert);
   saved.add("shared up output", element * tokens * 2.0 * shared);
   if (!deepseek) saved.add("shared activation", element * tokens * shared);
 }
@@ -78,7 +81,7 @@ std::vector<SavedActivation> saved_activations(const RankWork& work, bool moe) {
 
 std::vector<SavedActivation> saved_head_activations(const RankWork& work) {
   SavedList saved;
-  saved.add("head input", 2.0 * work.tokens() * work.model->hidden);
+  saved.add("head input", 2.0 * work.sharded_tokens() * work.model->hidden);
   saved.add("logits", 2.0 * work.tokens() * static_cast<double>(work.model->vocab) / work.tp);
   return saved.items;
 }

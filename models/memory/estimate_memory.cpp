@@ -26,7 +26,7 @@ double linear_parameters(const ModelSpec& model, const Plan& plan, const std::ve
   double sum = 0;
   const auto add_layer = [&](bool moe) {
     sum += count.attention_per_layer / plan.tp;
-    sum += moe ? count.shared_experts_per_layer / plan.tp + experts : count.dense_ffn_per_layer / plan.tp;
+    sum += (moe ? count.shared_experts_per_layer + experts : count.dense_ffn_per_layer) / plan.tp;
   };
   for (const int s : stages) {
     const StageSpec& stage = plan.stages[static_cast<std::size_t>(s)];

@@ -56,7 +56,7 @@ std::vector<HeldActivation> held_activations(const RankWork& work, const StageSp
   for (int module = 0; module < stage.mtp_modules; ++module) {
     held.add(work.model->moe ? moe : dense);
     // The two halves of what the 2h -> h projection reads, or what their norms are redone from.
-    held.add({{"MTP projection input", bytes(2.0 * work.tokens() * 2.0 * work.model->hidden)}});
+    held.add({{"MTP projection input", bytes(2.0 * work.sharded_tokens() * 2.0 * work.model->hidden)}});
     held.add(saved_head_activations(work));
   }
   if (stage.head) held.add(saved_head_activations(work));

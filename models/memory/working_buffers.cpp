@@ -20,7 +20,7 @@ Bytes gradients_at_work(const RankWork& work, bool moe) {
                       tp;  // dk, dv
   const double gated = model.ffn_kind == FfnKind::swiglu ? 2.0 : 1.0;
   const double block = tokens * (hidden + gated * (moe ? model.moe->shared_ffn : model.ffn) / tp);
-  const double experts = moe ? work.routed_rows * (hidden + 2.0 * model.moe->expert_ffn) : 0.0;
+  const double experts = moe ? work.routed_rows * (hidden + 2.0 * model.moe->expert_ffn / tp) : 0.0;
   return bytes(2.0 * std::max({core, block, experts}));
 }
 

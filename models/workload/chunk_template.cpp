@@ -152,9 +152,9 @@ class ChunkBuilder {
         break;
       case ItemKind::dense:
       case ItemKind::moe:
-        tensor_collectives(1, item, forward_);
+        tensor_collective(table_.tp_gather, item, forward_);
         compute(block(item).attention_forward, ChunkPart::attention_forward, item, forward_);
-        tensor_collectives(1, item, forward_);
+        tensor_collective(table_.tp_gather, item, forward_);
         if (item.kind == ItemKind::moe) {
           const std::int16_t ready = forward_;
           exchange(ExchangeKind::dispatch, item, forward_);
@@ -170,14 +170,14 @@ class ChunkBuilder {
 
   void forward_second(const Item& item) {
     if (item.kind != ItemKind::dense && item.kind != ItemKind::moe) return;
-    if (item.kind == ItemKind::dense) tensor_collectives(1, item, forward_);
+    tensor_collective(ffn_rows(item), item, forward_);
     compute(block(item).ffn_forward, ChunkPart::ffn_forward, item, forward_, next_slot(item));
-    if (item.kind == ItemKind::dense) tensor_collectives(1, item, forward_);
+    tensor_collective(ffn_rows(item), item, forward_);
     if (item.kind == ItemKind::moe) exchange(ExchangeKind::combine, item, forward_);
   }
 
   void backward_exchange(const Item& item) {
-    if (item.kind != ItemKind::moe) return;
+    if (item.kind != ItemKind::moe || input_.plan.ep == 1) return;
     if (table_.gradient_cast > Seconds{}) {
       ChunkTask task;
       task.kind = ChunkTaskKind::gradient_cast;
@@ -207,10 +207,10 @@ class ChunkBuilder {
       case ItemKind::moe: {
         const std::int16_t slot = next_slot(item);
         if (input_gradient) {
-          if (item.kind == ItemKind::dense) tensor_collectives(1, item, backward_);
+          tensor_collective(ffn_rows(item), item, backward_);
           compute(block(item).ffn_backward, ChunkPart::ffn_backward, item, backward_, slot);
           done = backward_;
-          if (item.kind == ItemKind::dense) tensor_collectives(1, item, backward_);
+          tensor_collective(ffn_rows(item), item, backward_);
           if (item.kind == ItemKind::moe) {
             exchange(ExchangeKind::gradient_combine, item, backward_);
             if (splits_shared()) {
@@ -232,10 +232,10 @@ class ChunkBuilder {
     }
     if (item.kind != ItemKind::dense && item.kind != ItemKind::moe) return;
     if (input_gradient) {
-      tensor_collectives(1, item, backward_);
+      tensor_collective(table_.tp_gather, item, backward_);
       compute(block(item).attention_backward, ChunkPart::attention_backward, item, backward_);
       done = backward_;
-      tensor_collectives(1, item, backward_);
+      tensor_collective(table_.tp_gather, item, backward_);
     }
     if (weight_gradient) compute(block(item).attention_weight, ChunkPart::attention_weight, item, done);
   }
@@ -248,6 +248,9 @@ class ChunkBuilder {
     forward_second(item);
     std::swap(forward_, backward_);
   }
+
+  /// What follows of the backward waits for all that was appended of the forward.
+  void backward_after_forward() { backward_ = forward_; }
 
   ChunkTemplate finish() {
     ChunkTask task;
@@ -312,13 +315,18 @@ class ChunkBuilder {
     ++chunk_.barriers;
   }
 
-  void tensor_collectives(int count, const Item& item, std::int16_t& chain) {
+  /// A gather or scatter of what the feed-forward of `item` works on.
+  [[nodiscard]] Seconds ffn_rows(const Item& item) const {
+    return item.kind == ItemKind::moe ? table_.tp_expert_gather : table_.tp_gather;
+  }
+
+  void tensor_collective(Seconds time, const Item& item, std::int16_t& chain) {
     if (input_.plan.tp == 1) return;
     ChunkTask task;
     task.kind = ChunkTaskKind::tensor_collective;
     task.stream = ChunkStream::tensor;
     task.layer = static_cast<std::int16_t>(item.layer);
-    task.fixed = count * table_.tp_gather.base();
+    task.fixed = time.base();
     task.predecessors[0] = chain;
     chain = append(task);
   }
@@ -360,22 +368,17 @@ Seconds ChunkTemplate::compute_total() const {
 
 ChunkTemplate make_chunk(const StepInput& input, const StepCosts& costs, const ChunkParts& parts) {
   const bool pair = parts.forward != nullptr && parts.backward != nullptr;
-  ChunkBuilder builder(input, costs, pair && input.software.overlap_expert_pairs);
+  const bool exchanges = input.model.moe.has_value() && input.plan.ep > 1;
+  const bool overlapped = pair && exchanges && input.software.overlap_expert_pairs;
+  ChunkBuilder builder(input, costs, overlapped);
   std::vector<Item> forward, backward;
   if (parts.forward != nullptr) forward = stage_items(input.model, *parts.forward);
   if (parts.backward != nullptr) {
     backward = stage_items(input.model, *parts.backward);
     std::reverse(backward.begin(), backward.end());
   }
-  const bool overlapped = pair && input.software.overlap_expert_pairs;
-  const CostTable& table = overlapped ? costs.overlapped : costs.alone;
-  std::vector<ItemTime> forward_times, backward_times;
-  for (const Item& item : forward)
-    forward_times.push_back(forward_time(item, table, costs.exchanges, overlapped));
-  for (const Item& item : backward)
-    backward_times.push_back(backward_time(item, table, costs.exchanges, overlapped));
   const bool full = input.plan.recompute == Recompute::full;
-  for (const Slot& slot : align(forward, backward, forward_times, backward_times)) {
+  const auto append = [&](const Slot& slot) {
     const Item *f = slot.forward, *b = slot.backward;
     if (b != nullptr && full && parts.input_gradient) builder.recompute(*b);
     if (b != nullptr && parts.input_gradient) builder.backward_exchange(*b);
@@ -383,7 +386,21 @@ ChunkTemplate make_chunk(const StepInput& input, const StepCosts& costs, const C
     if (b != nullptr) builder.backward_first(*b, parts.input_gradient, parts.weight_gradient);
     if (f != nullptr) builder.forward_second(*f);
     if (b != nullptr) builder.backward_second(*b, parts.input_gradient, parts.weight_gradient);
+  };
+  if (pair && !input.software.overlap_expert_pairs) {
+    // One after the other: nothing of the one hides what the other waits for.
+    for (const Item& item : forward) append({.forward = &item, .backward = nullptr});
+    builder.backward_after_forward();
+    for (const Item& item : backward) append({.forward = nullptr, .backward = &item});
+    return builder.finish();
   }
+  const CostTable& table = overlapped ? costs.overlapped : costs.alone;
+  std::vector<ItemTime> forward_times, backward_times;
+  for (const Item& item : forward)
+    forward_times.push_back(forward_time(item, table, costs.exchanges, overlapped));
+  for (const Item& item : backward)
+    backward_times.push_back(backward_time(item, table, costs.exchanges, overlapped));
+  for (const Slot& slot : align(forward, backward, forward_times, backward_times)) append(slot);
   return builder.finish();
 }
 

@@ -77,7 +77,8 @@ struct ChunkParts {
   bool weight_gradient = true;
 };
 
-/// A pair of chunks of a stack that overlaps them runs on the overlapped costs, anything else alone.
+/// A pair of chunks of a stack that overlaps them runs on the overlapped costs, anything else alone; a stack
+/// that does not runs the backward of a pair after its forward.
 /// Order of an overlapped slot, as in DeepSeek's H800 trace: attn(F), mlp(B), mlp(W), mlp(F), attn(B),
 /// attn(W) on compute; dispatch of gradients, dispatch(F), combine of gradients, combine(F) on the exchange
 /// stream.

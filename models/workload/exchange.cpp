@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "hardware_profiles/links.h"
+#include "models/parallel/groups.h"
 
 namespace trainyard {
 
@@ -27,7 +28,8 @@ BytesPerSecond handling_rate(const ExpertTransport& transport, ExchangeKind kind
   return transport.handling_combine.value;
 }
 
-RoutedTransport make_transport(const StepInput& input, RoutedPath path, ExchangeKind kind, bool overlap) {
+RoutedTransport make_transport(const StepInput& input, RoutedPath path, ExchangeKind kind, int local,
+                               bool overlap) {
   const ExpertTransport& t = input.software.transport;
   const NodeProfile& node = input.machine.node;
   RoutedTransport out;
@@ -41,8 +43,7 @@ RoutedTransport make_transport(const StepInput& input, RoutedPath path, Exchange
     const auto law = node.collectives.find("all_to_all");
     if (law != node.collectives.end()) {
       fast_share = law->second.share.value;
-      out.fixed = law->second.latency.value +
-                  law->second.per_peer.value * std::max(0, std::min(input.plan.ep, node.gpus) - 1);
+      out.fixed = law->second.latency.value + law->second.per_peer.value * std::max(0, local - 1);
     }
     if (nic_share <= 0) nic_share = node.nic_all_to_all.value;
   }
@@ -86,19 +87,16 @@ Result<ExchangeTimes> estimate_exchanges(const StepInput& input) {
                                transport.kind),
                    "valid: two_hop, pairwise");
   }
-  const int ep = input.plan.ep, node_gpus = input.machine.node.gpus;
-  const int local = std::min(ep, node_gpus);
-  if (ep % local != 0) {
-    return problem(fmt::format("EP {} does not fill nodes of {} GPUs", ep, node_gpus),
-                   "take an EP size that does");
-  }
+  const int ep = input.plan.ep;
   RoutedExchange exchange;
-  exchange.rows = static_cast<double>(input.plan.micro_batch) * input.sequence / input.plan.cp;
+  // With sequence parallelism every rank of a tensor-parallel group sends its own part of the tokens.
+  exchange.rows = static_cast<double>(input.plan.micro_batch) * input.sequence /
+                  (input.plan.cp * (input.plan.sequence_parallel ? input.plan.tp : 1));
   exchange.routing = RoutingRule{.items = moe.routed_experts,
                                  .choices = moe.top_k,
                                  .groups = moe.groups,
                                  .allowed_groups = moe.limited_groups};
-  exchange.group = GroupShape{.members = ep, .local = local, .nodes = ep / local};
+  exchange.group = group_shape(input.plan, GroupKind::expert, input.machine.node.gpus);
   times.rows_per_token = moe.top_k;
   TRAINYARD_TRY(copies, expected_row_copies(exchange.routing, exchange.group, *path, transport.deduplicate));
   times.received_per_token = transport.deduplicate ? copies.ranks : moe.top_k;
@@ -106,7 +104,8 @@ Result<ExchangeTimes> estimate_exchanges(const StepInput& input) {
     const auto kind = static_cast<ExchangeKind>(k);
     exchange.payload = row_payload(transport, input.model.hidden, is_dispatch(kind));
     for (const bool overlap : {false, true}) {
-      TRAINYARD_TRY(terms, estimate_routed_exchange(exchange, make_transport(input, *path, kind, overlap)));
+      TRAINYARD_TRY(terms, estimate_routed_exchange(
+                               exchange, make_transport(input, *path, kind, exchange.group.local, overlap)));
       const bool quick = !overlap && transport.barrier_alone.value > Seconds{};
       (overlap ? times.overlapped : times.alone)[static_cast<std::size_t>(k)] =
           ExchangeTime{.transfer = terms.total * input.factors.exchange,

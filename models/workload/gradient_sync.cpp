@@ -89,7 +89,7 @@ std::vector<RankParameters> rank_parameters(const ModelSpec& model, const Plan& 
     rank.shared += count.attention_per_layer / tp + count.norms_per_layer;
     if (moe) {
       rank.shared += count.router_per_layer + count.shared_experts_per_layer / tp;
-      rank.experts += per_rank_experts * count.one_expert;
+      rank.experts += per_rank_experts * count.one_expert / tp;
     } else {
       rank.shared += count.dense_ffn_per_layer / tp;
     }

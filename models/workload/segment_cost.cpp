@@ -64,12 +64,12 @@ BlockCost block_cost(const LayerOperators& layer, const ComputeContext& context,
   return cost;
 }
 
-Result<Seconds> tensor_parallel_time(const StepInput& input) {
+/// One all-gather or reduce-scatter of `rows` rows over the tensor-parallel group.
+Result<Seconds> tensor_parallel_time(const StepInput& input, double rows) {
   const int tp = input.plan.tp;
-  if (tp == 1) return Seconds{};
+  if (tp == 1 || rows <= 0) return Seconds{};
   TRAINYARD_TRY(group, make_strided_group(tp, 1, input.machine.node.gpus));
-  const double tokens = static_cast<double>(input.plan.micro_batch) * input.sequence / input.plan.cp;
-  const Bytes size = bytes(2.0 * tokens * input.model.hidden);
+  const Bytes size = bytes(2.0 * rows * input.model.hidden);
   const CollectiveLinks links = collective_links(input.machine);
   if (input.plan.sequence_parallel) {
     TRAINYARD_TRY(gather, estimate_collective(CollectiveOp::all_gather, size, group, links));
@@ -92,7 +92,7 @@ CostTable make_table(const StepInput& input, const RankWork& work, const Compute
       Operator cast;
       cast.op_class = OpClass::cast;
       cast.rate = "cast";
-      cast.bytes = bytes(3.0 * work.tokens() * input.model.hidden);
+      cast.bytes = bytes(3.0 * work.sharded_tokens() * input.model.hidden);
       table.gradient_cast = on_transport.kernels->time(cast, on_transport.free_sms).total;
     }
   }
@@ -115,8 +115,15 @@ Result<StepCosts> price_step(const StepInput& input, const KernelModel& kernels)
   StepCosts costs;
   TRAINYARD_TRY(exchanges, estimate_exchanges(input));
   costs.exchanges = exchanges;
-  TRAINYARD_TRY(tp_time, tensor_parallel_time(input));
   const RankWork work = rank_work(input, costs.exchanges);
+  TRAINYARD_TRY(tp_time, tensor_parallel_time(input, work.tokens()));
+  // Experts are cut over the tensor-parallel group, which gathers the rows its members received; without an
+  // exchange those are its tokens.
+  Seconds tp_expert_time = tp_time;
+  if (input.model.moe && input.plan.ep > 1) {
+    TRAINYARD_TRY(rows_time, tensor_parallel_time(input, work.received_rows));
+    tp_expert_time = input.model.moe->shared_ffn > 0 ? rows_time + tp_time : rows_time;
+  }
   const double all = input.machine.gpu.sms.value;
   const double transport = std::min<double>(input.software.transport.sms, all - 1.0);
   const double factor = input.spread.clock_factor.value;
@@ -132,6 +139,7 @@ Result<StepCosts> price_step(const StepInput& input, const KernelModel& kernels)
   costs.overlapped = make_table(input, work, input.software.static_sm_partition ? partition : whole,
                                 partition, transport_sms);
   costs.alone.tp_gather = costs.overlapped.tp_gather = tp_time;
+  costs.alone.tp_expert_gather = costs.overlapped.tp_expert_gather = tp_expert_time;
   return costs;
 }
 

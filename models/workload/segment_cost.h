@@ -49,8 +49,10 @@ struct CostTable {
   SegmentCost embedding_forward, embedding_weight;
   SegmentCost head_forward, head_backward, head_weight;
   SegmentCost mtp_forward, mtp_backward, mtp_weight;
-  Seconds gradient_cast{};  // fp8 cast of gradients before they are dispatched, on the exchange stream
-  Seconds tp_gather{};      // one tensor-parallel all-gather or reduce-scatter of a layer's activations
+  Seconds gradient_cast{};     // fp8 cast of gradients before they are dispatched, on the exchange stream
+  Seconds tp_gather{};         // one tensor-parallel all-gather or reduce-scatter of a layer's activations
+  Seconds tp_expert_gather{};  // the same of what the experts work on: received rows, and the tokens of
+                               // shared experts
 };
 
 /// Both ways of running, and the exchanges between their parts.

@@ -152,9 +152,6 @@ TEST(StepModel, RefusesWhatItCannotPrice) {
   StepInput transport = moe_input("1f1b");
   transport.software.transport.kind = "pigeon";
   EXPECT_THAT(to_text(StepModel::make(transport).error()), HasSubstr("pigeon"));
-  StepInput nodes = moe_input("1f1b");
-  nodes.plan.ep = 12;
-  EXPECT_THAT(to_text(StepModel::make(nodes).error()), HasSubstr("EP 12"));
   StepInput kernels = moe_input("1f1b");
   kernels.software.attention_family = "flash-attention-9";
   EXPECT_THAT(to_text(StepModel::make(kernels).error()), HasSubstr("flash-attention-9"));
