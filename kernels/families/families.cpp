@@ -1,0 +1,44 @@
+#include "kernels/device/cuda_check.h"
+#include "kernels/families/family.h"
+
+namespace trainyard::kernels {
+
+std::unique_ptr<Kernel> make_kernel(const Point& point, Bench& bench) {
+  bench.arena.reset();
+  if (point.family == "gemm") return make_gemm(point, bench);
+  throw MeasurementError("no kernels of the family " + point.family);
+}
+
+Record make_record(const Point& point, const Kernel& kernel, const Timing& timing) {
+  Record record;
+  record.point = point;
+  record.work = work_of(point);
+  record.library = kernel.library();
+  record.library_version = kernel.library_version();
+  record.microseconds = timing.microseconds;
+  record.discarded = timing.discarded;
+  record.duration_seconds = timing.duration_seconds;
+  record.clock_mhz = timing.clock_mhz;
+  record.power_watts = timing.power_watts;
+  record.throttle_reasons = timing.throttle_reasons;
+  return record;
+}
+
+Record measure_kernel(const Point& point, Bench& bench) {
+  const std::unique_ptr<Kernel> kernel = make_kernel(point, bench);
+  const std::optional<Check> check = kernel->check(bench.measurer.stream());
+  const auto launch = [&](cudaStream_t stream) { kernel->launch(stream); };
+  Record record = make_record(point, *kernel, bench.measurer.burst(launch, bench.rule));
+  record.check = check;
+  return record;
+}
+
+const std::vector<Family>& families() {
+  static const std::vector<Family> all{
+      {"gemm", "dense products, bf16 and fp8, forward and both gradients, also on fewer SMs", gemm_points,
+       measure_kernel},
+  };
+  return all;
+}
+
+}  // namespace trainyard::kernels

@@ -1,0 +1,209 @@
+// Measures the kernels of model training on one GPU (collectives: on all of the machine) and writes the times
+// as JSON.
+#include <chrono>
+#include <cstdio>
+#include <ctime>
+#include <exception>
+#include <iostream>
+#include <memory>
+
+#include "kernels/device/cuda_check.h"
+#include "kernels/families/family.h"
+#include "kernels/harness/options.h"
+
+namespace trainyard::kernels {
+namespace {
+
+constexpr int success = 0;
+constexpr int failure = 1;
+constexpr int usage_error = 2;
+constexpr int no_gpu = 77;
+
+using Clock = std::chrono::steady_clock;
+
+constexpr std::size_t arena_bytes = std::size_t{16} << 30;
+
+std::string utc_now() {
+  const std::time_t now = std::time(nullptr);
+  std::tm parts{};
+  gmtime_r(&now, &parts);
+  char text[32] = "";
+  std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &parts);
+  return text;
+}
+
+double seconds_since(Clock::time_point start) {
+  return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+std::vector<const Family*> chosen_families(const Options& options) {
+  std::vector<const Family*> chosen;
+  for (const Family& family : families()) {
+    bool named = options.families.empty();
+    for (const std::string& name : options.families) named = named || name == family.name;
+    if (named) chosen.push_back(&family);
+  }
+  return chosen;
+}
+
+std::vector<Point> chosen_points(const Family& family, const Options& options, const PointSetOptions& set) {
+  std::vector<Point> chosen;
+  for (Point& point : family.points(set)) {
+    if (is_asked_for(options, point)) chosen.push_back(std::move(point));
+  }
+  return chosen;
+}
+
+int list_points(const Options& options, const PointSetOptions& set) {
+  std::size_t count = 0;
+  for (const Family* family : chosen_families(options)) {
+    std::cout << "# " << family->name << ": " << family->description << '\n';
+    for (const Point& point : chosen_points(*family, options, set)) {
+      std::cout << point.name() << '\n';
+      ++count;
+    }
+  }
+  std::cout << "# " << count << " points\n";
+  return count > 0 ? success : failure;
+}
+
+Environment describe(const DeviceInfo& device, const PowerWatch& watch, const Cublas& cublas,
+                     const Options& options, const StoppingRule& rule, int gpus, const std::string& command) {
+  Environment e;
+  e.date = utc_now();
+  e.command = command;
+  e.gpu = device.name;
+  e.compute_capability = std::to_string(device.major) + '.' + std::to_string(device.minor);
+  e.sms = device.sms;
+  e.memory_bytes = device.memory_bytes;
+  e.l2_bytes = device.l2_bytes;
+  if (device.most_clock_mhz > 0) e.most_clock_mhz = device.most_clock_mhz;
+  if (device.memory_clock_mhz > 0) e.memory_clock_mhz = device.memory_clock_mhz;
+  e.power_limit_watts = watch.power_limit_watts();
+  e.gpus = gpus;
+  e.driver = watch.driver_version();
+  e.cuda_driver = device.cuda_driver;
+  e.cuda_runtime = device.cuda_runtime;
+  if (cublas.missing().empty()) e.libraries.emplace_back("cublasLt", cublas.version());
+  e.rule = rule;
+  e.cache = options.keep_cache ? "kept" : "flushed";
+  return e;
+}
+
+/// An error that leaves the device unusable for this process: nothing more can be measured.
+bool device_is_lost() {
+  return cudaDeviceSynchronize() != cudaSuccess;
+}
+
+/// Measures every chosen point into `document`; prints one line each.
+void measure_all(const Options& options, const PointSetOptions& set, Bench& bench, Document& document) {
+  const Clock::time_point start = Clock::now();
+  std::string stop;  // why nothing more is measured
+  for (const Family* family : chosen_families(options)) {
+    for (const Point& point : chosen_points(*family, options, set)) {
+      if (stop.empty() && options.time_limit_seconds > 0 && seconds_since(start) > options.time_limit_seconds)
+        stop = "time limit";
+      if (!stop.empty()) {
+        document.skipped.push_back({point.name(), stop});
+        continue;
+      }
+      try {
+        document.records.push_back(family->measure(point, bench));
+        std::cout << table_line(document.records.back()) << std::flush;
+      } catch (const MeasurementError& error) {
+        document.skipped.push_back({point.name(), error.what()});
+        std::cout << "skipped " << point.name() << ": " << error.what() << std::endl;
+        cudaGetLastError();  // an error that does not stick is dealt with
+        if (device_is_lost()) stop = std::string("the device failed before: ") + error.what();
+      }
+    }
+  }
+  std::printf("%zu points measured, %zu skipped, %.1f s\n", document.records.size(), document.skipped.size(),
+              seconds_since(start));
+}
+
+int run(const Options& options, const std::string& command) {
+  PointSetOptions set;
+  set.full = options.full;
+  std::string why_not;
+  const int gpus = usable_gpus(why_not);
+  if (options.list) {
+    set.gpus = gpus > 1 ? gpus : 8;  // what could be measured, if not here
+    return list_points(options, set);
+  }
+  if (gpus == 0) {
+    std::cout << "skipped: no GPU to measure on: " << why_not << '\n';
+    return no_gpu;
+  }
+  if (options.device >= gpus) {
+    std::cerr << "--device " << options.device << ": there are " << gpus << " GPUs, counted from 0\n";
+    return usage_error;
+  }
+  const DeviceInfo device = use_device(options.device);
+  const PowerWatch watch(device.bus_id);
+  if (!watch.missing().empty()) std::cerr << "clock and power are not recorded: " << watch.missing() << '\n';
+  const Cublas cublas;
+  if (!cublas.missing().empty()) std::cerr << cublas.missing() << '\n';
+  set.sms = device.sms;
+  set.fp8 = device.has_fp8();
+  set.gpus = gpus;
+
+  Measurer measurer(device, watch, options.keep_cache);
+  Arena arena(arena_bytes);
+  Bench bench{device, arena, measurer, cublas};
+  if (options.full) bench.rule = {20, 300, 0.002, 1.5};
+  Document document;
+  document.environment = describe(device, watch, cublas, options, bench.rule, gpus, command);
+  document.environment.event_floor_us =
+      measurer.burst([](cudaStream_t) {}, StoppingRule{20, 20, 0, 1}).microseconds.median;
+
+  std::cout << device.name << ", " << device.sms << " SMs, driver " << document.environment.driver
+            << ", CUDA " << device.cuda_runtime << '\n'
+            << table_header();
+  measure_all(options, set, bench, document);
+
+  bool right = !document.records.empty();
+  for (const Record& record : document.records) {
+    if (record.check && !record.check->passed()) {
+      std::cerr << "wrong output: " << record.point.name() << ": error " << record.check->error << " above "
+                << record.check->limit << '\n';
+      right = false;
+    }
+  }
+  if (document.records.empty()) std::cerr << "nothing was measured\n";
+  if (!options.out.empty()) {
+    if (const std::string error = save_text(options.out, document_json(document)); !error.empty()) {
+      std::cerr << error << '\n';
+      return failure;
+    }
+    std::cout << "written: " << options.out << '\n';
+  }
+  return right ? success : failure;
+}
+
+}  // namespace
+}  // namespace trainyard::kernels
+
+int main(int count, char** values) {
+  using namespace trainyard::kernels;
+  const std::vector<std::string> arguments(values + 1, values + count);
+  std::vector<std::string> names;
+  for (const Family& family : families()) names.push_back(family.name);
+  const ParsedOptions parsed = parse_options(arguments, names);
+  if (!parsed.error.empty()) {
+    std::cerr << parsed.error << '\n';
+    return usage_error;
+  }
+  if (parsed.options.help) {
+    std::cout << usage(names);
+    return success;
+  }
+  std::string command = "trainyard_kernels";
+  for (const std::string& argument : arguments) command += ' ' + argument;
+  try {
+    return run(parsed.options, command);
+  } catch (const std::exception& error) {
+    std::cerr << error.what() << '\n';
+    return failure;
+  }
+}
