@@ -111,16 +111,20 @@ Result<std::vector<Variation>> choose(const Variation& base, const Scenario& sce
   } else if (what.input == "gpus") {
     const int gpus = std::atoi(choice.c_str());
     const int others = plan.tp * plan.pp * plan.cp;
-    if (gpus < others || gpus % others != 0 || plan.global_batch % (gpus / others * plan.micro_batch) != 0) {
-      return problem(fmt::format("uncertain input \"gpus\": {} GPUs do not fit the plan", choice));
-    }
     v.step_factor = static_cast<double>(gpus) / plan.gpus();
-    plan.dp = gpus / others;
+    plan.dp = std::max(1, gpus / others);
     v.input.machine.gpus = gpus;
   } else {
     return problem(fmt::format("uncertain input \"{}\" is unknown", what.input));
   }
   return std::vector<Variation>{v};
+}
+
+/// False where a choice, e.g. a number of GPUs, does not go with a plan that was changed after the choices
+/// were written down.
+bool legal(const Variation& v) {
+  const StepInput& input = v.input;
+  return check_plan(input.plan, input.model, input.machine.gpus, input.machine.node.gpus).empty();
 }
 
 /// Response of log(step) to one input.
@@ -161,11 +165,13 @@ Result<Interval> estimate_interval(const Scenario& scenario, Seconds base, std::
     } else {
       for (const std::string& choice : what.choices) {
         TRAINYARD_TRY(variations, choose(plain, scenario, what, choice));
-        std::vector<double>& variants = response.choices.emplace_back();
+        std::vector<double> variants;
         for (const Variation& v : variations) {
+          if (!legal(v)) continue;
           TRAINYARD_TRY(time, step_time(v, cache));
           variants.push_back(std::log(time / reference));
         }
+        if (!variants.empty()) response.choices.push_back(std::move(variants));
       }
     }
     responses.push_back(std::move(response));

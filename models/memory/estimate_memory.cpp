@@ -181,9 +181,10 @@ Result<MemoryEstimate> estimate_footprint(const StepInput& input, const Schedule
     }
     memory.stages.push_back(std::move(one));
   }
-  const Bytes usable = input.machine.cluster.usable_memory.value > Bytes{}
-                           ? input.machine.cluster.usable_memory.value
-                           : input.machine.gpu.memory.value;
+  // What the driver leaves of the memory, as the cluster tells it, but never more than the GPU has.
+  Bytes usable = input.machine.gpu.memory.value;
+  if (const Bytes told = input.machine.cluster.usable_memory.value; told > Bytes{})
+    usable = std::min(usable, told);
   memory.capacity = usable * (1.0 - software.allocator_reserve.value);
   memory.fits = memory.peak <= memory.capacity;
   memory.owner = owner_text(memory.stages[static_cast<std::size_t>(memory.peak_rank)]);

@@ -99,6 +99,12 @@ TEST(Capacity, IsTheGpuWhereTheClusterDoesNotTell) {
                    input.machine.gpu.memory.value.base() * (1.0 - input.software.allocator_reserve.value));
 }
 
+TEST(Capacity, IsNeverMoreThanTheGpuHas) {
+  StepInput input = llama(1, 4, 1);
+  input.machine.gpu.memory.value = gigabytes(40.0);
+  EXPECT_DOUBLE_EQ(memory_of(input).capacity.base(), 40e9 * (1.0 - input.software.allocator_reserve.value));
+}
+
 TEST(Suggestions, AreAbsentWhenThePlanFits) {
   EXPECT_TRUE(memory_of(llama(4, 2, 1), true).suggestions.empty());
 }
