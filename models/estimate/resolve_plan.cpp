@@ -160,6 +160,13 @@ void resolve_plan(ScenarioDocument& document, const ModelSpec& model, const Clus
                                 to_text(software.linear_format), gpu.name),
                     "take a stack in bf16, e.g. deepseek-bf16-2024q1");
   }
+  if (software.transport.sms >= gpu.sms.value) {
+    scenario.report("software",
+                    fmt::format("the expert transport of {} takes {} SMs, GPU {} has {}", software.name,
+                                software.transport.sms, gpu.name, gpu.sms.value),
+                    "leave most of them to compute");
+    return;
+  }
   Diagnostics problems = check_plan(plan, model, document.gpus, node.gpus);
   if (problems.empty()) {
     const Result<const Schedule*> schedule = find_schedule(plan.schedule);
