@@ -63,6 +63,11 @@ TEST_F(RoundChunks, APairTakesAsLongAsExchangesThatTakeLongerThanCompute) {
   EXPECT_GE(ms(outcome.duration), 16 * 41.0 + 4 * 0.5);
   EXPECT_LE(ms(outcome.duration), 16 * 41.0 + 4 * 0.5 + 60.0);
   EXPECT_NEAR(ms(outcome.duration), 240.0 + ms(outcome.exposed.sum()), 1e-9);
+  // The wait is for transfers, its own or those queued before it, not for handshakes of 1 ms.
+  Seconds transfers{};
+  for (const Seconds transfer : outcome.exposed.transfer) transfers += transfer;
+  EXPECT_LE(ms(outcome.exposed.barrier), 16.0);
+  EXPECT_GT(transfers / outcome.exposed.sum(), 0.95);
 }
 
 TEST_F(RoundChunks, AnEvenGroupTakesAsLongAsOneRank) {
