@@ -199,17 +199,18 @@ std::vector<double> reference_product(const MatrixView& a, const MatrixView& b,
 }
 
 double relative_difference(const std::vector<double>& values, const std::vector<double>& reference) {
+  constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
+  if (reference.empty() || values.size() != reference.size()) return nothing;
   double squares = 0;
+  for (const double one : reference) squares += one * one;
+  const double size = std::sqrt(squares / static_cast<double>(reference.size()));
   double largest = 0;
   for (std::size_t i = 0; i < reference.size(); ++i) {
     const double difference = std::abs(values[i] - reference[i]);
-    if (!std::isfinite(difference)) return std::numeric_limits<double>::quiet_NaN();
-    largest = std::max(largest, difference);
-    squares += reference[i] * reference[i];
+    if (!std::isfinite(difference)) return nothing;
+    if (difference > 0) largest = std::max(largest, difference / (std::abs(reference[i]) + size));
   }
-  if (reference.empty() || values.size() != reference.size()) return std::numeric_limits<double>::quiet_NaN();
-  const double size = std::sqrt(squares / static_cast<double>(reference.size()));
-  return size > 0 ? largest / size : largest;
+  return largest;
 }
 
 }  // namespace trainyard::kernels

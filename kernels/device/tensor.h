@@ -40,7 +40,8 @@ std::vector<double> reference_product(const MatrixView& a, const MatrixView& b,
                                       const std::vector<std::int64_t>& rows, std::int64_t n, std::int64_t k,
                                       cudaStream_t stream);
 
-/// Largest difference over the root mean square of `reference`. Not a number where either is not finite.
+/// Largest of |value - reference| / (|reference| + root mean square of all references): rounding counts alike
+/// for large and small values. Not a number where a value is not finite.
 double relative_difference(const std::vector<double>& values, const std::vector<double>& reference);
 
 }  // namespace trainyard::kernels

@@ -6,6 +6,7 @@ namespace trainyard::kernels {
 std::unique_ptr<Kernel> make_kernel(const Point& point, Bench& bench) {
   bench.arena.reset();
   if (point.family == "gemm") return make_gemm(point, bench);
+  if (point.family == "memory_bound") return make_memory_bound(point, bench);
   throw MeasurementError("no kernels of the family " + point.family);
 }
 
@@ -37,6 +38,8 @@ const std::vector<Family>& families() {
   static const std::vector<Family> all{
       {"gemm", "dense products, bf16 and fp8, forward and both gradients, also on fewer SMs", gemm_points,
        measure_kernel},
+      {"memory_bound", "copies, normalisation, activations, casts, permutations, loss, optimizer",
+       memory_bound_points, measure_kernel},
   };
   return all;
 }

@@ -49,9 +49,9 @@ void launch_permute(const void* x, const int* source, void* out, std::int64_t ou
 void launch_unpermute(const void* x, const int* place, const float* weights, void* out, std::int64_t rows,
                       int columns, int top_k, cudaStream_t stream);
 
-/// Loss per row, and the logits overwritten by their gradient (softmax - one-hot) / rows.
-void launch_softmax_cross_entropy(void* logits, const int* targets, float* losses, std::int64_t rows,
-                                  int columns, cudaStream_t stream);
+/// Loss per row and the gradient of the logits, (softmax - one-hot) / rows; it may overwrite the logits.
+void launch_softmax_cross_entropy(const void* logits, const int* targets, float* losses, void* gradient,
+                                  std::int64_t rows, int columns, cudaStream_t stream);
 
 /// One AdamW step: fp32 weight and moments, fp32 gradient, bf16 copy of the weight.
 struct AdamW {

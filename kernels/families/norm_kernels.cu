@@ -53,51 +53,54 @@ __global__ void rms_norm_forward_kernel(const __nv_bfloat16* __restrict__ x,
   }
 }
 
-/// A block takes every gridDim.x-th row and keeps its part of the weight's gradient in shared memory.
-/// With g = gradient * weight and r = 1/rms: x gradient = r*g - x * r^3 * mean(g*x).
+/// A block takes every gridDim.x-th row; a thread keeps `pieces` times eight elements of the row, and its
+/// part of the weight's gradient, in registers. With g = gradient * weight and r = 1/rms: x gradient = r*g -
+/// x * r^3 * mean(g*x).
+template <int pieces>
 __global__ void rms_norm_backward_kernel(const __nv_bfloat16* __restrict__ x,
                                          const __nv_bfloat16* __restrict__ weight,
                                          const __nv_bfloat16* __restrict__ gradient,
                                          const float* __restrict__ inverse_rms,
                                          __nv_bfloat16* __restrict__ x_gradient, float* __restrict__ partial,
                                          std::int64_t rows, int columns) {
-  extern __shared__ uint4 shared[];
-  auto* sums = reinterpret_cast<float*>(shared);
-  auto* row_x = reinterpret_cast<__nv_bfloat16*>(sums + columns);
-  auto* row_g = row_x + columns;
-  for (int c = threadIdx.x; c < columns; c += blockDim.x) sums[c] = 0;
-  __syncthreads();
+  Eight sums[pieces] = {};
   for (std::int64_t r = blockIdx.x; r < rows; r += gridDim.x) {
     const std::int64_t offset = r * columns;
     const float inverse = inverse_rms[r];
+    Eight value[pieces] = {};
+    Eight weighted[pieces] = {};
     float dot = 0;
-    // A thread reads back only what it wrote itself, here and in `sums`, so no barrier is needed.
-    for (int c = 8 * threadIdx.x; c < columns; c += 8 * blockDim.x) {
-      const Eight value = load_eight(x + offset + c);
-      const Eight g = load_eight(gradient + offset + c);
-      const Eight w = load_eight(weight + c);
-      store_eight(row_x + c, value);
-      store_eight(row_g + c, g);
 #pragma unroll
-      for (int i = 0; i < 8; ++i) dot += g.v[i] * w.v[i] * value.v[i];
-    }
-    const float along = block_sum(dot) / columns * inverse * inverse * inverse;
-    for (int c = 8 * threadIdx.x; c < columns; c += 8 * blockDim.x) {
-      const Eight value = load_eight(row_x + c);
-      const Eight g = load_eight(row_g + c);
+    for (int p = 0; p < pieces; ++p) {
+      const int c = 8 * (threadIdx.x + p * blockDim.x);
+      if (c >= columns) continue;
+      value[p] = load_eight(x + offset + c);
+      weighted[p] = load_eight(gradient + offset + c);
       const Eight w = load_eight(weight + c);
-      Eight out;
 #pragma unroll
       for (int i = 0; i < 8; ++i) {
-        out.v[i] = inverse * g.v[i] * w.v[i] - value.v[i] * along;
-        sums[c + i] += g.v[i] * value.v[i] * inverse;
+        sums[p].v[i] += weighted[p].v[i] * value[p].v[i] * inverse;
+        weighted[p].v[i] *= w.v[i];
+        dot += weighted[p].v[i] * value[p].v[i];
       }
-      store_eight(x_gradient + offset + c, out);
+    }
+    const float along = block_sum(dot) / columns * inverse * inverse * inverse;
+#pragma unroll
+    for (int p = 0; p < pieces; ++p) {
+      const int c = 8 * (threadIdx.x + p * blockDim.x);
+      if (c >= columns) continue;
+#pragma unroll
+      for (int i = 0; i < 8; ++i) weighted[p].v[i] = inverse * weighted[p].v[i] - value[p].v[i] * along;
+      store_eight(x_gradient + offset + c, weighted[p]);
     }
   }
-  __syncthreads();
-  for (int c = threadIdx.x; c < columns; c += blockDim.x)
-    partial[blockIdx.x * std::int64_t{columns} + c] = sums[c];
+#pragma unroll
+  for (int p = 0; p < pieces; ++p) {
+    const int c = 8 * (threadIdx.x + p * blockDim.x);
+    if (c >= columns) continue;
+#pragma unroll
+    for (int i = 0; i < 8; ++i) partial[blockIdx.x * std::int64_t{columns} + c + i] = sums[p].v[i];
+  }
 }
 
 /// 32 columns per block of 32 x 32 threads; a column's parts are added by its 32 threads.
@@ -142,13 +145,24 @@ void launch_rms_norm_backward(const void* x, const void* weight, const void* gra
                               const float* inverse_rms, void* x_gradient, float* partial,
                               float* weight_gradient, std::int64_t rows, int columns, int blocks,
                               cudaStream_t stream) {
-  const std::size_t shared = 8 * static_cast<std::size_t>(columns);
-  TRAINYARD_CUDA(cudaFuncSetAttribute(rms_norm_backward_kernel, cudaFuncAttributeMaxDynamicSharedMemorySize,
-                                      static_cast<int>(shared)));
-  rms_norm_backward_kernel<<<blocks, threads_for(columns), shared, stream>>>(
-      static_cast<const __nv_bfloat16*>(x), static_cast<const __nv_bfloat16*>(weight),
-      static_cast<const __nv_bfloat16*>(gradient), inverse_rms, static_cast<__nv_bfloat16*>(x_gradient),
-      partial, rows, columns);
+  const int eights = columns / 8;
+  const int pieces = (eights + 511) / 512;
+  const int threads = ((eights + pieces - 1) / pieces + 31) / 32 * 32;
+  const auto launch = [&](auto kernel) {
+    kernel<<<blocks, threads, 0, stream>>>(static_cast<const __nv_bfloat16*>(x),
+                                           static_cast<const __nv_bfloat16*>(weight),
+                                           static_cast<const __nv_bfloat16*>(gradient), inverse_rms,
+                                           static_cast<__nv_bfloat16*>(x_gradient), partial, rows, columns);
+  };
+  if (pieces == 1) {
+    launch(rms_norm_backward_kernel<1>);
+  } else if (pieces == 2) {
+    launch(rms_norm_backward_kernel<2>);
+  } else if (pieces <= 4) {
+    launch(rms_norm_backward_kernel<4>);
+  } else {
+    throw MeasurementError("rows of more than 16384 columns are not normalised here");
+  }
   check_launch("rms_norm_backward");
   add_rows_kernel<<<(columns + 31) / 32, dim3(32, 32), 0, stream>>>(partial, weight_gradient, blocks,
                                                                     columns);

@@ -31,10 +31,12 @@ __global__ void unpermute_kernel(const __nv_bfloat16* __restrict__ x, const int*
 }
 
 /// One block per row. First pass: largest logit and sum of exponentials together, rescaled whenever a thread
-/// meets a larger one. Second pass: gradient over the logits.
-__global__ void softmax_cross_entropy_kernel(__nv_bfloat16* logits, const int* __restrict__ targets,
-                                             float* __restrict__ losses, int columns, float scale) {
-  __nv_bfloat16* const row = logits + blockIdx.x * std::int64_t{columns};
+/// meets a larger one. Second pass: gradient, which may lie over the logits.
+__global__ void softmax_cross_entropy_kernel(const __nv_bfloat16* logits, const int* __restrict__ targets,
+                                             float* __restrict__ losses, __nv_bfloat16* gradient, int columns,
+                                             float scale) {
+  const __nv_bfloat16* const row = logits + blockIdx.x * std::int64_t{columns};
+  __nv_bfloat16* const out = gradient + blockIdx.x * std::int64_t{columns};
   float largest = -3.4e38f;
   float sum = 0;
   for (int c = 8 * threadIdx.x; c < columns; c += 8 * blockDim.x) {
@@ -62,7 +64,7 @@ __global__ void softmax_cross_entropy_kernel(__nv_bfloat16* logits, const int* _
       const float share = __expf(eight.v[i] - top) * inverse;
       eight.v[i] = scale * (c + i == target ? share - 1 : share);
     }
-    store_eight(row + c, eight);
+    store_eight(out + c, eight);
   }
 }
 
@@ -82,10 +84,11 @@ void launch_unpermute(const void* x, const int* place, const float* weights, voi
   check_launch("unpermute");
 }
 
-void launch_softmax_cross_entropy(void* logits, const int* targets, float* losses, std::int64_t rows,
-                                  int columns, cudaStream_t stream) {
+void launch_softmax_cross_entropy(const void* logits, const int* targets, float* losses, void* gradient,
+                                  std::int64_t rows, int columns, cudaStream_t stream) {
   softmax_cross_entropy_kernel<<<static_cast<unsigned>(rows), 1024, 0, stream>>>(
-      static_cast<__nv_bfloat16*>(logits), targets, losses, columns, 1.0f / static_cast<float>(rows));
+      static_cast<const __nv_bfloat16*>(logits), targets, losses, static_cast<__nv_bfloat16*>(gradient),
+      columns, 1.0f / static_cast<float>(rows));
   check_launch("softmax_cross_entropy");
 }
 

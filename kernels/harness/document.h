@@ -13,7 +13,7 @@ namespace trainyard::kernels {
 
 /// Comparison of sampled outputs with a reference that computes in double precision.
 struct Check {
-  double error = 0;       ///< largest difference over the root mean square of the reference
+  double error = 0;       ///< largest difference over the size of the reference, see relative_difference()
   double limit = 0;       ///< above which the output is wrong
   std::string against{};  ///< what was compared with what
   bool passed() const { return error <= limit; }  // false for NaN

@@ -19,13 +19,13 @@ double memory_bound_bytes(const Point& point) {
   if (op == "rms_norm_backward") return 3 * e * elements + (e + 4) * columns + 4 * rows;
   if (op == "swiglu_forward") return 3 * e * elements;   // gate, up -> out
   if (op == "swiglu_backward") return 5 * e * elements;  // gate, up, gradient -> two gradients
-  if (op == "rotary") return 2 * e * elements;
+  if (op == "rotary") return 2 * e * elements + 4 * rows * static_cast<double>(point.size("head_size"));
   if (op == "cast_fp8") return (e + 1) * elements + 4 * elements / 128;
   if (op == "cast_transpose_fp8") return (e + 2) * elements + 2 * 4 * elements / 128;
   const auto copies = static_cast<double>(point.size_or("top_k", 1));
   if (op == "permute") return (1 + copies) * e * elements + 4 * rows * copies;
   if (op == "unpermute") return (1 + copies) * e * elements + 8 * rows * copies;
-  // The logits are read twice (sum of exponentials, then gradient) and overwritten once.
+  // The logits are read twice (sum of exponentials, then gradient) and their gradient is written.
   if (op == "softmax_cross_entropy") return 3 * e * elements + 8 * rows;
   // fp32 weight, two moments: read and written; fp32 gradient read; bf16 weight written.
   if (op == "adamw") return (3 * 8 + 4 + 2) * elements;
