@@ -209,6 +209,9 @@ Result<Scenario> read_scenario(const ProfileLibrary& library, const JsonDocument
   scenario.spread = std::move(read.spread);
   scenario.uncertain = std::move(read.uncertain);
   scenario.assumptions = std::move(read.assumptions);
+  for (const auto& [path, value] : overrides) {
+    scenario.assumptions.push_back(fmt::format("Changed by --set: {}={}", path, printable(value)));
+  }
   return scenario;
 }
 

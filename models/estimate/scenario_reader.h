@@ -27,7 +27,7 @@ namespace trainyard {
 /// Reads and completes a scenario. All problems of the file, of the documents it names and of the plan are
 /// told at once. A path in the file is relative to the working directory. Overrides: a first element that is
 /// a field of the scenario belongs to its file; "model.", "cluster.", "node.", "fabric.", "gpu." and
-/// "software." go to the documents named there.
+/// "software." go to the documents named there. Every override is told among the assumptions.
 [[nodiscard]] Result<Scenario> load_scenario(const ProfileLibrary& library, std::string_view name_or_path,
                                              const std::vector<Override>& overrides = {});
 

@@ -103,6 +103,13 @@ TEST(Overrides, AreAppliedInTheOrderGiven) {
       loaded("deepseek-v3-h800", {{"plan.micro_batch", "4"}, {"plan.micro_batch", "2"}}).plan.micro_batch, 2);
 }
 
+TEST(Overrides, AreToldAmongTheAssumptions) {
+  const std::size_t shipped_sentences = loaded("deepseek-v3-h800").assumptions.size();
+  const Scenario scenario = loaded("deepseek-v3-h800", {{"plan.micro_batch", "2"}});
+  ASSERT_EQ(scenario.assumptions.size(), shipped_sentences + 1);
+  EXPECT_EQ(scenario.assumptions.back(), "Changed by --set: plan.micro_batch=2");
+}
+
 TEST(Overrides, ChangeOfOneKernelConstant) {
   const Scenario scenario = loaded("deepseek-v3-h800");
   ASSERT_FALSE(scenario.machine.gpu.kernels.empty());

@@ -1,0 +1,35 @@
+# bash completion of trainyard
+_trainyard() {
+  local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]} command=${COMP_WORDS[1]} words=""
+  COMPREPLY=()
+  if [ "$COMP_CWORD" -eq 1 ]; then
+    COMPREPLY=($(compgen -W "run list show explain claims completion version help" -- "$current"))
+    return
+  fi
+  case "$previous" in
+    --stage) COMPREPLY=($(compgen -W "memory operators graph timeline run" -- "$current")); return ;;
+    --kind) COMPREPLY=($(compgen -W "scenarios models clusters nodes fabrics gpus kernels software prices schedules collectives families uncertain reports" -- "$current")); return ;;
+    --output | --trace) COMPREPLY=($(compgen -f -- "$current")); return ;;
+    --set | --seed) return ;;
+  esac
+  case "$command" in
+    run) words="--set --json --csv --output --trace --expand --no-interval --seed --help" ;;
+    list) words="--names --json --help" ;;
+    show) words="--kind --json --help" ;;
+    explain) words="--stage --set --help" ;;
+    claims) words="--json --help" ;;
+    completion) words="--help" ;;
+    version) words="--help" ;;
+    help) words="run list show explain claims completion version " ;;
+  esac
+  if [[ "$current" != -* ]]; then
+    case "$command" in
+      run | explain) words="$(trainyard list scenarios --names 2>/dev/null)"; COMPREPLY=($(compgen -f -- "$current")) ;;
+      list) words="scenarios models clusters nodes fabrics gpus kernels software prices schedules collectives families uncertain reports" ;;
+      show) words="$(for kind in scenarios models clusters nodes fabrics gpus kernels software prices schedules collectives families uncertain reports; do trainyard list $kind --names 2>/dev/null; done)" ;;
+      completion) words="bash" ;;
+    esac
+  fi
+  COMPREPLY+=($(compgen -W "$words" -- "$current"))
+}
+complete -F _trainyard trainyard
