@@ -17,6 +17,7 @@ ExpertTransport expert_transport(JsonReader reader) {
   transport.handling_first = reader.sourced<BytesPerSecond>("handling_first");
   transport.handling_dispatch = reader.sourced<BytesPerSecond>("handling_dispatch");
   transport.handling_combine = reader.sourced<BytesPerSecond>("handling_combine");
+  transport.handling_sms = static_cast<int>(reader.integer("handling_sms", 0, 4096, 0));
   transport.stage_norm = reading::number(reader, "stage_norm", 1.0, 64.0).value;
   transport.fast_share = reading::share(reader, "fast_share");
   transport.dispatch_format = reading::format(reader, "dispatch_format");

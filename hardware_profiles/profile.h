@@ -127,6 +127,9 @@ struct ExpertTransport {
   Sourced<BytesPerSecond> handling_first{};
   Sourced<BytesPerSecond> handling_dispatch{};
   Sourced<BytesPerSecond> handling_combine{};
+  /// SMs the three rates were measured with: they scale with `sms` over this. 0: they do not depend on SMs.
+  /// With `sms` 0 (an ideal transport) they hold as they are and take nothing from compute.
+  int handling_sms = 0;
   Sourced<Seconds> barrier_alone{};  // the handshake when nothing overlaps
   double stage_norm = 1.0;  // NIC, fast and handling times combine as their p-norm; 1: one after the other
   Format dispatch_format = Format::bf16;

@@ -36,7 +36,7 @@ dollars with a 90 % interval, and what had to be assumed. Ends with 3 when the p
 Examples:
   trainyard run deepseek-v3-h800
   trainyard run deepseek-v3-h800 --set plan.schedule=1f1b --set plan.micro_batch=2
-  trainyard run deepseek-v3-h800 --set node.nic='200 Gb/s' --set software.transport.sms=6
+  trainyard run deepseek-v3-h800 --set node.nic='200 Gb/s' --set spread.load_cv.value=0.16
   trainyard run deepseek-v3-h800 --set model.num_nextn_predict_layers=0 --json | jq .step.time_s
   trainyard run deepseek-v2-h800 --set gpus=512 --set prices.gpu='$1.50/GPU-hour'
   trainyard run my-scenario.json --trace step.json

@@ -179,6 +179,11 @@ Result<Estimate> estimate(const Scenario& scenario, const EstimateOptions& optio
     out.assumptions.push_back(fmt::format("{} micro-batches per pipeline cannot run with {}; {} were taken.",
                                           micro_batches, scenario.plan.schedule, step.micro_batches));
   }
+  if (scenario.plan.cp > 1) {
+    out.assumptions.push_back(
+        "Context parallelism cuts the work, but its traffic of keys and values is not counted: the step is "
+        "optimistic by it.");
+  }
   StepTimes times(scenario, std::move(model));
   const Seconds main_step = step.time;
   const Watts power = scenario.machine.node.power.value / static_cast<double>(scenario.machine.node.gpus);
@@ -202,6 +207,12 @@ Result<Estimate> estimate(const Scenario& scenario, const EstimateOptions& optio
   if (options.interval) {
     TRAINYARD_TRY(interval, estimate_interval(scenario, step.time, options.seed));
     out.interval = interval;
+    if (interval.p50 > 1.02 * step.time) {
+      out.assumptions.push_back(
+          "The estimate takes the likeliest value of each unknown, which for choices (layout, merging of "
+          "copies, recompute) is the "
+          "one a tuned job would make; most others cost time, so the interval reaches further up than down.");
+    }
   } else {
     out.interval.p5 = out.interval.p50 = out.interval.p95 = step.time;
   }

@@ -12,6 +12,9 @@
 
 namespace trainyard {
 
+/// selective: the core attention alone, as in Korthikanti et al. 2022; with flash attention, which keeps no
+/// scores, it frees nothing. full: whole layers. deepseek: norms, latent up-projections and activations
+/// (DeepSeek-V3 report, section 3.2.3).
 enum class Recompute { none, selective, full, deepseek };
 [[nodiscard]] std::string_view to_text(Recompute recompute);
 

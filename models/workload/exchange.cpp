@@ -49,7 +49,10 @@ RoutedTransport make_transport(const StepInput& input, RoutedPath path, Exchange
   }
   out.fast_rate = node.fast.value * fast_share;
   out.nic_rate = node.nic.value * nic_share / sharing;
-  if (overlap) out.handling_rate = handling_rate(t, kind);
+  if (overlap) {
+    out.handling_rate = handling_rate(t, kind);
+    if (t.sms > 0 && t.handling_sms > 0) out.handling_rate *= static_cast<double>(t.sms) / t.handling_sms;
+  }
   return out;
 }
 

@@ -114,8 +114,8 @@ class Expansion {
     loads_.assign(std::max<std::size_t>(1, slots) * lanes_, 1.0);
     for (std::size_t slot = 0; slot < slots; ++slot) {
       for (std::size_t g = 0; g < groups; ++g) {
-        draw_loads(model_.input().spread.load_cv.value, seed_, ((op_index * 64) + slot) * groups + g, group_,
-                   loads_.data() + slot * lanes_ + g * group_,
+        draw_loads(model_.input().spread.load_cv.value, seed_, ((op_index * 4096) + slot) * groups + g,
+                   group_, loads_.data() + slot * lanes_ + g * group_,
                    model_.input().spread.capacity_factor.value_or(std::numeric_limits<double>::infinity()));
       }
     }
