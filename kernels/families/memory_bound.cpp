@@ -13,9 +13,10 @@ using Values = std::vector<double>;
 using Rows = std::vector<std::int64_t>;
 
 constexpr int checked_rows = 8;
-constexpr double bf16_limit = 0.01;  // half a unit in the last place is 0.002; two or three roundings
-0.05;  // of a few roundings to 8 bits, where the largest is some 5 root mean squares
-constexpr double fp8_limit = 0.08;  // half a unit in the last place of e4m3 is 0.0625
+// Half a unit in the last place is 0.002 of a value; two or three roundings.
+constexpr double bf16_limit = 0.01;
+// Half a unit in the last place of e4m3 is 0.0625.
+constexpr double fp8_limit = 0.08;
 
 /// An operation given by two functions; the memory belongs to the arena.
 class SmallKernel : public Kernel {
