@@ -22,6 +22,10 @@ struct GoldenReport {
   std::string suffix{};
 };
 
+void PrintTo(const GoldenReport& one, std::ostream* out) {
+  *out << one.scenario << one.suffix << " as " << one.form;
+}
+
 class Reports : public ::testing::TestWithParam<GoldenReport> {};
 
 TEST_P(Reports, AreAsLastRead) {
