@@ -2,6 +2,7 @@
 // as JSON.
 #include <chrono>
 #include <cstdio>
+#include <cstdlib>
 #include <ctime>
 #include <exception>
 #include <iostream>
@@ -200,6 +201,9 @@ int main(int count, char** values) {
   }
   std::string command = "trainyard_kernels";
   for (const std::string& argument : arguments) command += ' ' + argument;
+  // Streams that share a hardware queue would wait for the companion of the overlap family. Read when CUDA
+  // starts.
+  setenv("CUDA_DEVICE_MAX_CONNECTIONS", "32", 0);
   try {
     return run(parsed.options, command);
   } catch (const std::exception& error) {

@@ -6,6 +6,8 @@ namespace trainyard::kernels {
 std::unique_ptr<Kernel> make_kernel(const Point& point, Bench& bench) {
   bench.arena.reset();
   if (point.family == "gemm") return make_gemm(point, bench);
+  if (point.family == "grouped_gemm") return make_grouped_gemm(point, bench);
+  if (point.family == "head") return make_head(point, bench);
   if (point.family == "memory_bound") return make_memory_bound(point, bench);
   throw MeasurementError("no kernels of the family " + point.family);
 }
@@ -36,10 +38,22 @@ Record measure_kernel(const Point& point, Bench& bench) {
 
 const std::vector<Family>& families() {
   static const std::vector<Family> all{
-      {"gemm", "dense products, bf16 and fp8, forward and both gradients, also on fewer SMs", gemm_points,
-       measure_kernel},
+      {"launch", "gap between kernels, in a stream and in a graph; the host's cost of a launch",
+       launch_points, measure_launch},
       {"memory_bound", "copies, normalisation, activations, casts, permutations, loss, optimizer",
        memory_bound_points, measure_kernel},
+      {"gemm", "dense products, bf16 and fp8, forward and both gradients, also on fewer SMs", gemm_points,
+       measure_kernel},
+      {"grouped_gemm", "products of several experts, balanced and skewed, also on fewer SMs",
+       grouped_gemm_points, measure_kernel},
+      {"head", "the bf16 output head with its loss, forward and backward", head_points, measure_kernel},
+      {"transfer", "copies between pinned host memory and the device", transfer_points, measure_transfer},
+      {"overlap", "a kernel beside another that holds SMs, and moves data or not", overlap_points,
+       measure_overlap},
+      {"sustained", "a kernel back to back for seconds, beside its burst time", sustained_points,
+       measure_sustained},
+      {"peer", "copies between the memories of two GPUs", peer_points, measure_peer},
+      {"collective", "collectives over the GPUs of the machine", collective_points, measure_collective},
   };
   return all;
 }

@@ -11,6 +11,7 @@
 #include "kernels/harness/document.h"
 #include "kernels/harness/point_sets.h"
 #include "kernels/libraries/cublas.h"
+#include "kernels/libraries/nccl.h"
 
 namespace trainyard::kernels {
 
@@ -22,6 +23,8 @@ struct Bench {
   const Cublas& cublas;
   StoppingRule rule{};
   double sustained_seconds = 3;
+  std::shared_ptr<Nccl> nccl{};  ///< made by the first collective, for `nccl_gpus` GPUs
+  int nccl_gpus = 0;
 };
 
 /// One operation, prepared: operands allocated and filled.
@@ -36,7 +39,7 @@ class Kernel {
   virtual std::string library_version() const { return "0.1.0"; }
 };
 
-/// Prepares the operation of `point` (gemm, grouped_gemm, head, memory_bound). Resets the arena. Throws
+/// Prepares the operation of `point`, of a family that computes. Resets the arena. Throws
 /// MeasurementError when the device or a library cannot do it.
 std::unique_ptr<Kernel> make_kernel(const Point& point, Bench& bench);
 

@@ -34,40 +34,6 @@ Point make_dense(const std::string& op, const std::string& dtype, std::int64_t m
 
 }  // namespace
 
-std::vector<Point> attention_points(const PointSetOptions& options) {
-  struct Heads {
-    std::int64_t query;
-    std::int64_t key_value;
-    std::int64_t size;
-    std::int64_t value_size;
-  };
-  // Many heads and grouped queries of 128 (Llama 3 70B), small and large heads, latent attention (DeepSeek).
-  const std::vector<Heads> kinds{{32, 32, 64, 64},   {32, 32, 128, 128},   {64, 8, 128, 128},
-                                 {16, 16, 256, 256}, {128, 128, 192, 128}, {32, 32, 192, 128}};
-  std::vector<std::int64_t> lengths{1024, 2048, 4096, 8192, 16384};
-  if (options.full) lengths.push_back(32768);
-  std::vector<Point> points;
-  for (const Heads& heads : kinds) {
-    for (const std::int64_t length : lengths) {
-      for (const std::int64_t batch : {1, 4}) {
-        if (batch * length > 16384 && !(options.full && batch == 1)) continue;
-        for (const char* op : {"forward", "backward"}) {
-          Point point = make_point("attention", op, "bf16",
-                                   {{"batch", batch},
-                                    {"sequence", length},
-                                    {"heads", heads.query},
-                                    {"kv_heads", heads.key_value},
-                                    {"head_size", heads.size},
-                                    {"value_size", heads.value_size}});
-          point.choices = {{"mask", "causal"}};
-          points.push_back(point);
-        }
-      }
-    }
-  }
-  return points;
-}
-
 std::vector<Point> memory_bound_points(const PointSetOptions& options) {
   std::vector<Point> points;
   // From what stays in the L2 cache to what does not.
@@ -136,10 +102,6 @@ std::vector<Point> overlap_points(const PointSetOptions& options) {
   }
   const std::vector<Point> grouped = grouped_gemm_points({});
   inner.push_back(grouped.front());
-  for (const Point& point : attention_points({})) {
-    if (point.size("sequence") == 4096 && point.size("batch") == 1 && point.size("heads") == 128)
-      inner.push_back(point);
-  }
   std::vector<std::int64_t> held{8, 20, 32};
   if (options.full) held = {4, 8, 12, 16, 20, 24, 32, 48, 66};
   std::vector<Point> points;

@@ -30,9 +30,6 @@ std::vector<Point> grouped_gemm_points(const PointSetOptions& options);
 /// The bf16 output head with its loss, forward and backward.
 std::vector<Point> head_points(const PointSetOptions& options);
 
-/// Attention forward and backward, causal: head sizes 64, 128, 192 with values of 128, and 256.
-std::vector<Point> attention_points(const PointSetOptions& options);
-
 /// Streaming copies, normalisation, activations, casts, permutations, loss, optimizer.
 std::vector<Point> memory_bound_points(const PointSetOptions& options);
 
