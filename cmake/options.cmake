@@ -33,3 +33,7 @@ if(TRAINYARD_SANITIZERS)
   add_compile_options(-fsanitize=${TRAINYARD_SANITIZERS} -fno-omit-frame-pointer -fno-sanitize-recover=all)
   add_link_options(-fsanitize=${TRAINYARD_SANITIZERS})
 endif()
+
+# The CUDA microbenchmarks are a project of their own in kernels/. ON builds them along; AUTO says that it could be done.
+set(TRAINYARD_WITH_CUDA "AUTO" CACHE STRING "Build kernels/ with the rest: AUTO, ON or OFF")
+set_property(CACHE TRAINYARD_WITH_CUDA PROPERTY STRINGS AUTO ON OFF)

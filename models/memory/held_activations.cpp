@@ -10,9 +10,9 @@ namespace trainyard {
 
 namespace {
 
-/// Only the attention's own backward reads the statistics. The head's weight gradient waits with the others,
-/// so its input and the gradient that stands in place of the logits stay.
-constexpr std::array<std::string_view, 1> never_for_weights = {"softmax statistics"};
+/// Only the attention's own backward reads the statistics; the head's weight gradient is taken with its input
+/// gradient (make_chunk).
+constexpr std::array<std::string_view, 3> never_for_weights = {"softmax statistics", "logits", "head input"};
 /// Only the norm's backward reads these, unless the norm's output is recomputed from them.
 constexpr std::array<std::string_view, 3> behind_a_saved_norm = {"layer input", "ffn norm input", "latents"};
 

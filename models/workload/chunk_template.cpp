@@ -196,8 +196,13 @@ class ChunkBuilder {
       case ItemKind::embedding:
         break;
       case ItemKind::head:
-        if (input_gradient) compute(table_.head_backward, ChunkPart::head_backward, item, backward_);
-        if (weight_gradient) compute(table_.head_weight, ChunkPart::head_weight, item, done);
+        // Its weight gradient is taken at once even where weight gradients wait: the gradient of the logits
+        // is too large to keep.
+        if (input_gradient) {
+          compute(table_.head_backward, ChunkPart::head_backward, item, backward_);
+          done = backward_;
+          compute(table_.head_weight, ChunkPart::head_weight, item, done);
+        }
         break;
       case ItemKind::mtp:
         if (input_gradient) compute(table_.mtp_backward, ChunkPart::mtp_backward, item, backward_);

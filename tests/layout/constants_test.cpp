@@ -146,6 +146,7 @@ TEST(Constants, BareNumbersInProfilesAreCounts) {
       {"switch_ports", "of a fabric"},
       {"members", "of a group reduced in the switch"},
       {"sms", "that a transport is given"},
+      {"handling_sms", "that a transport's handling rates were measured with"},
       {"tiles", "shapes a library offers"},
       {"splits", "of k a library offers"},
       {"gradient_bytes", "format of the accumulated gradients"},

@@ -90,8 +90,8 @@ bool has_free_keys(const Pointer& at) {
 }
 
 const std::set<std::string>& optional_keys() {
-  static const std::set<std::string> keys{"$schema", "evidence", "sigma", "lists", "in_switch",
-                                          "fp32",    "tf32",     "fp16",  "fp8"};
+  static const std::set<std::string> keys{"$schema",      "evidence", "sigma", "lists", "in_switch",
+                                          "handling_sms", "fp32",     "tf32",  "fp16",  "fp8"};
   return keys;
 }
 
