@@ -99,6 +99,10 @@ ClaimSimulation read_simulation(JsonReader& reader) {
 
 Result<Claims> load_claims(const ProfileLibrary& library) {
   TRAINYARD_TRY(document, JsonDocument::load(library.root() / "data" / "published" / "claims.json"));
+  return parse_claims(document, library);
+}
+
+Result<Claims> parse_claims(const JsonDocument& document, const ProfileLibrary& library) {
   Diagnostics problems;
   JsonReader reader = reading::open(document, problems);
   (void)reading::filled_text(reader, "description");

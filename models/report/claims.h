@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "hardware_profiles/profile_library.h"
+#include "sim/base/json_reader.h"
 #include "sim/base/result.h"
 
 namespace trainyard {
@@ -61,6 +62,8 @@ struct Claims {
 /// Reads data/published/claims.json and computes what its claims compute; nothing is simulated yet. Errors:
 /// problems of the file, of the models it names.
 [[nodiscard]] Result<Claims> load_claims(const ProfileLibrary& library);
+/// The same for a document at hand.
+[[nodiscard]] Result<Claims> parse_claims(const JsonDocument& document, const ProfileLibrary& library);
 
 /// Fills in what every simulation says. Errors: those of a scenario or of its estimate.
 [[nodiscard]] Result<void> simulate_claims(const ProfileLibrary& library, Claims& claims);
