@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 
 #include "models/estimate/estimate.h"
 #include "models/estimate/step_input_of.h"
@@ -84,23 +83,38 @@ std::string explain_graph(StepModel& model, const StepResult& step, const Schedu
                   input.plan.pp, step.micro_batches, to_text(input.plan.stages));
   out += fmt::format("Tasks replayed: {}. Transfer between stages: {:.3f} ms ({})\n\n", step.tasks,
                      ms(model.transfer()), input.software.pipeline_transfer);
-  out += "Chunk                        stage F  stage B      ms  compute  exposed   uneven  tasks\n";
-  std::vector<std::array<int, 3>> seen;
+  out +=
+      "Chunk                        stage F  stage B      ms  compute  exposed   uneven  tasks  per step\n";
+  // Chunks of equal stages share one outcome; the first stage that has it stands for all.
+  struct Row {
+    const ChunkOutcome* chunk;
+    const ChunkOp* first;
+    int count;
+  };
+  std::vector<Row> rows;
   for (const auto& rank : program.ranks) {
     for (const ChunkOp& op : rank) {
-      const std::array<int, 3> key = {static_cast<int>(op.kind), op.forward.stage, op.backward.stage};
-      if (std::find(seen.begin(), seen.end(), key) != seen.end()) continue;
-      seen.push_back(key);
-      const ChunkOutcome& chunk = model.outcome(op);
-      const ChunkTemplate tasks = model.chunk_template(op);
-      const auto stage = [](const Chunk& c) {
-        return c.present() ? fmt::format("{}", c.stage) : std::string("-");
-      };
-      out += fmt::format("{:<28} {:>7} {:>8} {:>7.2f} {:>8.2f} {:>8.2f} {:>8.2f} {:>6}\n", to_text(op.kind),
-                         stage(op.forward), stage(op.backward), ms(chunk.duration), ms(tasks.compute_total()),
-                         ms(chunk.exposed.sum()), ms(chunk.skew), tasks.tasks.size());
+      const ChunkOutcome* chunk = &model.outcome(op);
+      const auto same =
+          std::find_if(rows.begin(), rows.end(), [&](const Row& row) { return row.chunk == chunk; });
+      if (same != rows.end()) {
+        ++same->count;
+      } else {
+        rows.push_back({chunk, &op, 1});
+      }
     }
   }
+  for (const auto& [chunk, op, count] : rows) {
+    const ChunkTemplate tasks = model.chunk_template(*op);
+    const auto stage = [](const Chunk& c) {
+      return c.present() ? fmt::format("{}", c.stage) : std::string("-");
+    };
+    out +=
+        fmt::format("{:<28} {:>7} {:>8} {:>7.2f} {:>8.2f} {:>8.2f} {:>8.2f} {:>6} {:>9}\n", to_text(op->kind),
+                    stage(op->forward), stage(op->backward), ms(chunk->duration), ms(tasks.compute_total()),
+                    ms(chunk->exposed.sum()), ms(chunk->skew), tasks.tasks.size(), count);
+  }
+  out += "per step: on all pipeline ranks together; equal stages are told by the first of them\n";
   return out;
 }
 
