@@ -18,6 +18,11 @@ struct Table {
   double p90;
 };
 
+/// How a test of this table is called.
+void PrintTo(const Table& table, std::ostream* out) {
+  *out << table.gpu << " " << table.family << " width " << table.width;
+}
+
 Errors score(const Table& table, bool busy_only) {
   const GpuProfile gpu = shipped_gpu(table.gpu);
   const auto law =
