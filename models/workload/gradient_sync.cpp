@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "models/compute/operators.h"
+#include "models/pipeline/schedules/schedule.h"
 #include "models/workload/exchange.h"
 #include "sim/network/collectives/collective.h"
 
@@ -11,8 +12,10 @@ namespace trainyard {
 
 namespace {
 
+/// Schedules that keep two copies of the parameters run stage s of one direction beside stage p-1-s of the
+/// other.
 bool mirrored(const Plan& plan) {
-  return plan.schedule == "dualpipe";
+  return parameter_copies(plan) == 2;
 }
 
 /// The group of `members` replicas `stride` ranks apart; mirrored stages double it on other nodes.
@@ -65,7 +68,9 @@ Result<RankSync> sync_of(const StepInput& input, const KernelModel& kernels, con
 }  // namespace
 
 int parameter_copies(const Plan& plan) {
-  return mirrored(plan) ? 2 : 1;
+  const auto schedule = find_schedule(plan.schedule);
+  return schedule ? schedule.value()->parameter_copies
+                  : 1;  // an unknown schedule is refused by StepModel::make
 }
 
 std::vector<int> stages_of_rank(const Plan& plan, int rank) {
