@@ -32,7 +32,7 @@ int tell_bug(std::string_view what) {
 int main(int argc, char** argv) {
   try {
     std::ios::sync_with_stdio(false);
-    trainyard::cli::Console console{std::cout, std::cerr, wants_colour()};
+    trainyard::cli::Console console{std::cout, std::cerr, wants_colour(), isatty(STDERR_FILENO) == 1};
     const std::vector<std::string> words(argv + (argc > 0 ? 1 : 0), argv + argc);
     const trainyard::cli::ExitCode code = trainyard::cli::run_program(words, console);
     std::cout.flush();

@@ -6,24 +6,27 @@
 namespace trainyard {
 namespace {
 
-DomainLaw domain_law(const DomainCollective& collective, int gpus) {
-  DomainLaw law;
-  for (const DomainWay& way : collective.small_messages) {
-    law.protocols.push_back({.latency = way.latency.value,
-                             .per_peer = way.per_peer.value,
-                             .share = way.share.value,
-                             .small_group_loss = 0.0});
-  }
-  // The profile tells the share of a full node; the law asks for that of an endless group.
-  const double loss = collective.small_group_loss.value;
-  law.protocols.push_back({.latency = collective.latency.value,
-                           .per_peer = collective.per_peer.value,
-                           .share = collective.share.value / (1.0 - loss / gpus),
-                           .small_group_loss = loss});
-  return law;
+/// A way of the profile, which tells the share of a full node; the law asks for that of an endless group.
+template <class Way>
+DomainProtocol protocol_of(const Way& way, int gpus) {
+  const double loss = way.small_group_loss.value;
+  return {.latency = way.latency.value,
+          .per_peer = way.per_peer.value,
+          .share = way.share.value / (1.0 - loss / gpus),
+          .small_group_loss = loss,
+          .fill = 0.0};
 }
 
 }  // namespace
+
+DomainLaw domain_law(const DomainCollective& collective, int gpus) {
+  DomainLaw law;
+  for (const DomainWay& way : collective.small_messages) law.protocols.push_back(protocol_of(way, gpus));
+  law.protocols.push_back(protocol_of(collective, gpus));
+  law.protocols.back().fill = collective.fill.value;
+  law.bulk_from = collective.bulk_from.value;
+  return law;
+}
 
 FastDomain fast_domain(const NodeProfile& node) {
   assert(node.gpus > 0);
@@ -32,8 +35,11 @@ FastDomain fast_domain(const NodeProfile& node) {
   for (CollectiveOp op : all_collective_ops) {
     const auto found = node.collectives.find(std::string(to_text(op)));
     if (found == node.collectives.end()) {
-      domain.law(op).protocols = {
-          {.latency = {}, .per_peer = {}, .share = node.fast_achievable.value, .small_group_loss = 0.0}};
+      domain.law(op).protocols = {{.latency = {},
+                                   .per_peer = {},
+                                   .share = node.fast_achievable.value,
+                                   .small_group_loss = 0.0,
+                                   .fill = 0.0}};
       continue;
     }
     domain.law(op) = domain_law(found->second, node.gpus);

@@ -5,9 +5,11 @@
 
 namespace trainyard {
 
+/// The law of one collective of a node with `gpus` GPUs.
+[[nodiscard]] DomainLaw domain_law(const DomainCollective& collective, int gpus);
+
 /// The fast domain of `node` with the laws of all its collectives. A collective the node does not list gets
-/// its copy rate
-/// (`fast_achievable`) without latency.
+/// its copy rate (`fast_achievable`) without latency.
 [[nodiscard]] FastDomain fast_domain(const NodeProfile& node);
 
 /// The NICs of `node` on `fabric`. All GPUs of a node send at the same time, so they share its NICs evenly. A

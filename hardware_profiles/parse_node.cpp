@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <array>
 #include <optional>
 
@@ -16,19 +18,38 @@ int count_between(JsonReader& reader, std::string_view key, int least, int most)
   return static_cast<int>(reader.integer(key, least, most));
 }
 
-DomainCollective domain_collective(JsonReader reader) {
+/// What a way of a node with `gpus` GPUs and a collective as a whole have in common.
+template <class Way>
+void read_way(JsonReader& reader, int gpus, Way& way) {
+  way.latency = reader.sourced<Seconds>("latency");
+  way.per_peer = reader.sourced<Seconds>("per_peer");
+  way.share = reading::share(reader, "share");
+  if (reader.has("small_group_loss"))
+    way.small_group_loss = reading::number(reader, "small_group_loss", 0.0, 1.99);
+  const double full = 1.0 - way.small_group_loss.value / gpus;
+  if (gpus > 1 && way.share.value > full) {
+    reader.report("share",
+                  fmt::format("is {}, but a node of {} GPUs with a small_group_loss of {} reaches at "
+                              "most {:.4g}",
+                              way.share.value, gpus, way.small_group_loss.value, full));
+  }
+}
+
+DomainCollective domain_collective(JsonReader reader, int gpus) {
   DomainCollective collective;
-  collective.latency = reader.sourced<Seconds>("latency");
-  collective.per_peer = reader.sourced<Seconds>("per_peer");
-  collective.share = reading::share(reader, "share");
-  collective.small_group_loss = reading::number(reader, "small_group_loss", 0.0, 1.99);
+  const Sourced<double> none{0.0, "not measured", Evidence::assumed, 0.0};
+  collective.small_group_loss = none;
+  read_way(reader, gpus, collective);
+  collective.fill = reader.has("fill") ? reading::number(reader, "fill", 0.0, 2.0) : none;
   for (JsonReader& way : reader.objects("small_messages")) {
     DomainWay found;
-    found.latency = way.sourced<Seconds>("latency");
-    found.per_peer = way.sourced<Seconds>("per_peer");
-    found.share = reading::share(way, "share");
+    found.small_group_loss = none;
+    read_way(way, gpus, found);
     collective.small_messages.push_back(std::move(found));
   }
+  collective.bulk_from = reader.has("bulk_from")
+                             ? reading::positive<Bytes>(reader, "bulk_from")
+                             : Sourced<Bytes>{{}, "the fastest way is taken", Evidence::assumed, 0.0};
   collective.in_switch_wire_factor = {2.0, "no reduction in the switch", Evidence::assumed, 0.0};
   if (std::optional<JsonReader> in_switch = reader.optional_object("in_switch")) {
     collective.in_switch_members = count_between(*in_switch, "members", 2, most_gpus_per_node);
@@ -56,7 +77,7 @@ Result<NodeProfile> parse_node(const JsonDocument& document) {
   node.fast_achievable = reading::share(reader, "fast_achievable");
   JsonReader collectives = reader.object("collectives");
   for (std::string_view name : collective_names) {
-    node.collectives.emplace(name, domain_collective(collectives.object(name)));
+    node.collectives.emplace(name, domain_collective(collectives.object(name), node.gpus));
   }
   node.nics = count_between(reader, "nics", 1, most_gpus_per_node);
   node.nic = reading::positive<BytesPerSecond>(reader, "nic");
@@ -96,7 +117,7 @@ Result<ClusterProfile> parse_cluster(const JsonDocument& document) {
   ClusterProfile cluster;
   cluster.name = reading::profile_name(reader, "name");
   cluster.description = reading::filled_text(reader, "description");
-  cluster.node = reading::profile_name(reader, "node");
+  cluster.node = reading::filled_text(reader, "node");
   cluster.fabric = reading::profile_name(reader, "fabric");
   cluster.nodes = count_between(reader, "nodes", 1, most_nodes);
   cluster.pue = reading::number(reader, "pue", 1.0, 3.0);

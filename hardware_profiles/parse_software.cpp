@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <limits>
+#include <optional>
 #include <set>
 
 #include "hardware_profiles/profile_parsers.h"
@@ -6,18 +9,85 @@
 namespace trainyard {
 namespace {
 
+Seconds time(JsonReader& reader, std::string_view key) {
+  return reader.quantity<Seconds>(key);
+}
+
+BytesPerSecond positive_rate(JsonReader& reader, std::string_view key) {
+  const BytesPerSecond rate = reader.quantity<BytesPerSecond>(key);
+  if (!(rate.base() > 0.0)) reader.report(key, "is zero, expected a rate above zero");
+  return rate;
+}
+
+double plain_share(JsonReader& reader, std::string_view key) {
+  return reader.number(key, std::numeric_limits<double>::min(), 1.0);
+}
+
+LoneExchangeLaw lone_exchange(JsonReader reader) {
+  LoneExchangeLaw law;
+  law.row_rate = positive_rate(reader, "row_rate");
+  law.per_copy = time(reader, "per_copy");
+  law.copy_rate = positive_rate(reader, "copy_rate");
+  law.hop_row_rate = positive_rate(reader, "hop_row_rate");
+  law.hop_copy_rate = positive_rate(reader, "hop_copy_rate");
+  law.sms_exponent = plain_share(reader, "sms_exponent");
+  law.fast_share = plain_share(reader, "fast_share");
+  law.nic_share = plain_share(reader, "nic_share");
+  law.norm = reader.number("norm", 1.0, 64.0);
+  law.fill = time(reader, "fill");
+  law.fill_per_doubling = time(reader, "fill_per_doubling");
+  law.fill_rows = reader.number("fill_rows", 1e-3, 1e6);
+  law.latency = time(reader, "latency");
+  law.latency_row_rate = positive_rate(reader, "latency_row_rate");
+  law.latency_copy_rate = positive_rate(reader, "latency_copy_rate");
+  law.latency_per_doubling = time(reader, "latency_per_doubling");
+  return law;
+}
+
+LoneTransport lone_transport(JsonReader reader) {
+  LoneTransport alone;
+  alone.source = reading::filled_text(reader, "source");
+  const std::vector<std::string>& names = evidence_names();
+  const std::string evidence = reader.choice("evidence", names, to_text(Evidence::published));
+  alone.evidence = static_cast<Evidence>(std::find(names.begin(), names.end(), evidence) - names.begin());
+  alone.relative_sigma = reader.number("sigma", 0.0, 10.0, 0.0);
+  alone.dispatch = lone_exchange(reader.object("dispatch"));
+  alone.combine = lone_exchange(reader.object("combine"));
+  if (std::optional<JsonReader> measured = reader.optional_object("measured_with")) {
+    alone.slow_nodes = static_cast<int>(measured->integer("slow_nodes", 2, 4096));
+    alone.slow_nic = plain_share(*measured, "slow_nic");
+  }
+  return alone;
+}
+
+/// The law of a transport alone, or at least its handshake.
+void read_alone(JsonReader& reader, ExpertTransport& transport) {
+  if (std::optional<JsonReader> alone = reader.optional_object("alone")) {
+    transport.alone = lone_transport(*alone);
+    if (transport.kind != "two_hop")
+      reader.report("alone", "is the law of a two_hop transport", "leave it out, or set it to null");
+    if (reader.has("barrier_alone"))
+      reader.report("barrier_alone", "stands beside \"alone\", which contains the handshake",
+                    "leave one out");
+    if (transport.sms == 0 && transport.handling_sms == 0)
+      reader.report("handling_sms", "is zero as \"sms\" is, and \"alone\" asks how many SMs work");
+    return;
+  }
+  transport.barrier_alone = reader.sourced<Seconds>("barrier_alone");
+}
+
 ExpertTransport expert_transport(JsonReader reader) {
   ExpertTransport transport;
   transport.kind = reader.choice("kind", {"two_hop", "pairwise"});
   transport.deduplicate = reader.boolean("deduplicate");
   transport.sms = static_cast<int>(reader.integer("sms", 0, 4096));
   transport.barrier = reader.sourced<Seconds>("barrier");
-  transport.barrier_alone = reader.sourced<Seconds>("barrier_alone");
   transport.nic_share = reading::share(reader, "nic_share");
   transport.handling_first = reader.sourced<BytesPerSecond>("handling_first");
   transport.handling_dispatch = reader.sourced<BytesPerSecond>("handling_dispatch");
   transport.handling_combine = reader.sourced<BytesPerSecond>("handling_combine");
   transport.handling_sms = static_cast<int>(reader.integer("handling_sms", 0, 4096, 0));
+  read_alone(reader, transport);
   transport.stage_norm = reading::number(reader, "stage_norm", 1.0, 64.0).value;
   transport.fast_share = reading::share(reader, "fast_share");
   transport.dispatch_format = reading::format(reader, "dispatch_format");

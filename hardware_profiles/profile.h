@@ -1,11 +1,13 @@
 #pragma once
 // Hardware and software as data. Every number carries its source; the loader refuses a number without one.
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "sim/base/sourced.h"
+#include "sim/network/lone_exchange.h"
 
 namespace trainyard {
 
@@ -15,14 +17,47 @@ enum class Format { fp32, tf32, bf16, fp16, fp8 };
 /// Bytes of one element as stored: 4, 4, 2, 2, 1.
 [[nodiscard]] Bytes bytes_of(Format format);
 
+/// A correction of a law where it was measured: the logarithm of a time factor on a grid of knots, linear
+/// between them in log2 of each feature. Beyond the knots it fades to nothing within one octave.
+struct CorrectionGrid {
+  struct Axis {
+    std::string feature{};      // which number of the shape; names in models/compute/laws/features.h
+    std::vector<double> knots;  // ascending, above 0, in the feature's own unit; at least one
+  };
+  std::vector<Axis> axes{};
+  std::vector<double> values{};  // the last axis runs fastest
+};
+
+/// How well constants meet the measurements they were fitted to. Errors are |predicted / measured - 1|.
+struct FitRecord {
+  std::string data{};                     // what was measured and where it stands
+  int rows = 0;                           // measurements fitted
+  std::vector<std::string> parameters{};  // fitted together; `common_sigma` speaks for them
+  double held_out_median = 0;             // of shapes left out of a fit, whole blocks at a time; 0: not tried
+  double held_out_p90 = 0;
+  double beyond_median = 0;  // of large shapes when only small ones were fitted; 0 when there are too few
+  double beyond_p90 = 0;
+  double shape_sigma = 0;   // relative standard deviation of one shape, independent of the next
+  double common_sigma = 0;  // what all shapes share, from the uncertainty of the parameters
+  std::map<std::string, std::vector<double>> domain{};  // feature -> {least, most} measured
+};
+
 /// The constants of one kernel law on one GPU, e.g. {"eff": 0.829, "t_pro": "0.14 us"}; times in seconds,
 /// rates in B/s, shares as plain numbers. Which names a law needs is checked by the law's own table
 /// (models/compute).
 struct KernelConstants {
-  std::string law{};                                  // "tile_wave", "attention_rate", "bandwidth", ...
+  std::string law{};                                  // "tile_wave", "attention", "bandwidth", ...
   std::map<std::string, Sourced<double>> parameters;  // base units (s, B/s, 1)
   std::map<std::string, std::vector<double>>
       lists;  // e.g. "tiles": [128,128, 256,128] as pairs; explained in the source
+  std::vector<CorrectionGrid> corrections{};  // their logarithms add up
+  /// What the measured tables hold beside the kernel, such as the write of a KV cache: used to compare with
+  /// measurements, never to simulate. Names in models/calibration/measured_kernel.h.
+  std::map<std::string, Sourced<double>> measured_with{};
+  std::optional<FitRecord> fit{};
+  Evidence status = Evidence::assumed;  // of the role as a whole: measured, fitted, transferred ...
+  std::string source{};                 // of the role as a whole
+  double transfer_sigma = 0;            // added when the constants come from another GPU
 };
 
 /// One GPU. Rates are dense (no sparsity); `nvlink` is one direction.
@@ -38,29 +73,35 @@ struct GpuProfile {
   Sourced<BytesPerSecond> nvlink{};  // per direction; 0 B/s when the GPU has none
   Sourced<BytesPerSecond> pcie{};    // per direction
   Sourced<Watts> power_limit{};
+  std::string kernel_document{};            // name or path of its kernel constants
+  std::vector<std::string> device_names{};  // as the driver tells them, e.g. "NVIDIA H100 80GB HBM3"
   /// family -> role -> constants; family "cublas-bf16", role "gemm" | "gemm_wgrad" | "grouped" |
   /// "grouped_wgrad" | "attention_forward" | "attention_backward" | "memory" ...
   std::map<std::string, std::map<std::string, KernelConstants>> kernels{};
 };
 
 /// One way a library moves data inside the fast domain: t = latency + per_peer (n-1) + wire bytes / (line
-/// rate * share).
+/// rate * share). The share is that of a group as large as the node; a group of n reaches share (1 - loss/n)
+/// / (1 - loss/node).
 struct DomainWay {
   Sourced<Seconds> latency{};
   Sourced<Seconds> per_peer{};
-  Sourced<double> share{};  // achieved share of the line rate per direction
+  Sourced<double> share{};             // achieved share of the line rate per direction
+  Sourced<double> small_group_loss{};  // 0 <= loss < 2
 };
 
-/// What one collective operation reaches inside a fast domain. The first way is for large messages, its share
-/// that of a group as large as the node; a group of n reaches share (1 - loss/n) / (1 - loss/node).
-/// `small_messages` lists quicker, narrower ways; a library takes the fastest for each message. fast_domain()
-/// in links.h turns all this into what the collectives ask.
+/// What one collective operation reaches inside a fast domain. The first way is for large messages;
+/// `small_messages` lists quicker, narrower ways. A library takes the fastest for each message, but from
+/// `bulk_from` bytes on a GPU's link on always the first one. fast_domain() in links.h turns all this into
+/// what the collectives ask (DomainProtocol and DomainLaw in sim/network/collectives/group.h).
 struct DomainCollective {
   Sourced<Seconds> latency{};
   Sourced<Seconds> per_peer{};
   Sourced<double> share{};
   Sourced<double> small_group_loss{};  // 0 <= loss < 2
+  Sourced<double> fill{};              // of the pipeline of chunks: 2 fill sqrt(start * wire time) is added
   std::vector<DomainWay> small_messages{};
+  Sourced<Bytes> bulk_from{};  // 0 B: never against the fastest way
   /// Reduction in the domain's switch: from this many members on an all-reduce puts wire_factor (n-1)/n of
   /// the buffer on each link instead of 2 (n-1)/n. 0 members: the switch does not reduce.
   int in_switch_members = 0;
@@ -105,11 +146,24 @@ struct FabricProfile {
 struct ClusterProfile {
   std::string name{};
   std::string description{};
-  std::string node{};
+  std::string node{};  // name or path
   std::string fabric{};
   int nodes = 0;  // as built; a scenario may take fewer or more
   Sourced<double> pue{};
   Sourced<Bytes> usable_memory{};  // of one GPU, after the driver
+};
+
+/// What a two-hop transport takes while nothing else runs.
+struct LoneTransport {
+  LoneExchangeLaw dispatch{};
+  LoneExchangeLaw combine{};
+  std::string source{};  // of all constants
+  Evidence evidence = Evidence::published;
+  double relative_sigma = 0.0;  // of a time
+  /// A fault of the measurement: on a cluster of so many nodes its NICs reached this part of their share.
+  /// Used to compare with measurements, never to simulate. 0 nodes: none.
+  int slow_nodes = 0;
+  double slow_nic = 1.0;
 };
 
 /// How routed rows travel between expert-parallel ranks.
@@ -118,8 +172,8 @@ struct ExpertTransport {
   bool deduplicate = false;    // one copy per node (two_hop) or per rank (pairwise) instead of one per choice
   int sms = 0;                 // SMs taken while it runs
   Sourced<Seconds> barrier{};  // floor of the notify or launch handshake before each exchange
-  Sourced<double> nic_share{};   // achieved share of the NIC's line rate when alone, received bytes counted
-                                 // without the local node
+  Sourced<double> nic_share{};   // achieved share of the NIC's line rate, received bytes counted without the
+                                 // local node
   Sourced<double> fast_share{};  // achieved share of the fast domain's line rate (two_hop; pairwise: if the
                                  // node has no "all_to_all")
   // While compute runs on the other SMs, the transport's own SMs limit it: bytes of copies handled per second
@@ -130,7 +184,10 @@ struct ExpertTransport {
   /// SMs the three rates were measured with: they scale with `sms` over this. 0: they do not depend on SMs.
   /// With `sms` 0 (an ideal transport) they hold as they are and take nothing from compute.
   int handling_sms = 0;
-  Sourced<Seconds> barrier_alone{};  // the handshake when nothing overlaps
+  /// What an exchange takes when nothing overlaps. Without it an exchange alone is limited by both wires at
+  /// their shares, and its handshake is `barrier_alone`.
+  std::optional<LoneTransport> alone{};
+  Sourced<Seconds> barrier_alone{};  // the handshake when nothing overlaps; unused beside `alone`
   double stage_norm = 1.0;  // NIC, fast and handling times combine as their p-norm; 1: one after the other
   Format dispatch_format = Format::bf16;
   Format combine_format = Format::bf16;

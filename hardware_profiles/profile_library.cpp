@@ -77,12 +77,36 @@ Result<GpuProfile> ProfileLibrary::load_gpu(std::string_view name) const {
   TRAINYARD_TRY(document, load("gpu", name));
   TRAINYARD_TRY(gpu, parse_gpu(document));
   TRAINYARD_TRY(with_kernels, names("kernels"));
-  if (std::find(with_kernels.begin(), with_kernels.end(), gpu.name) != with_kernels.end()) {
-    TRAINYARD_TRY(kernel_document, load("kernels", gpu.name));
-    TRAINYARD_TRY(kernels, parse_kernels(kernel_document));
-    gpu.kernels = std::move(kernels.families);
-  }
+  // A GPU may be described before its kernels are known; a document it names itself must exist.
+  const bool unnamed = gpu.kernel_document == gpu.name;
+  if (unnamed && std::find(with_kernels.begin(), with_kernels.end(), gpu.name) == with_kernels.end())
+    return std::move(gpu);
+  TRAINYARD_TRY(kernel_document, load("kernels", gpu.kernel_document));
+  TRAINYARD_TRY(parsed, parse_kernels(kernel_document));
+  TRAINYARD_TRY(families, resolve(parsed));
+  gpu.kernels = std::move(families);
   return std::move(gpu);
+}
+
+Result<KernelFamilies> ProfileLibrary::resolve(const KernelDocument& document) const {
+  return resolve(document, 0);
+}
+
+Result<KernelFamilies> ProfileLibrary::resolve(const KernelDocument& document, int depth) const {
+  if (document.transferred_from.empty()) return resolve_kernels(document, {});
+  constexpr int deepest = 8;
+  if (depth == deepest) {
+    return Diagnostics{{document.file,
+                        "/transferred_from/kernels",
+                        0,
+                        0,
+                        "leads through more than eight documents, or back to itself",
+                        {}}};
+  }
+  TRAINYARD_TRY(source_document, load("kernels", document.transferred_from));
+  TRAINYARD_TRY(source, parse_kernels(source_document));
+  TRAINYARD_TRY(families, resolve(source, depth + 1));
+  return resolve_kernels(document, families);
 }
 
 Result<NodeProfile> ProfileLibrary::load_node(std::string_view name) const {

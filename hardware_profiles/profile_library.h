@@ -7,6 +7,7 @@
 
 #include "hardware_profiles/document_kinds.h"
 #include "hardware_profiles/profile.h"
+#include "hardware_profiles/profile_parsers.h"
 
 namespace trainyard {
 
@@ -20,7 +21,8 @@ class ProfileLibrary {
   /// The library at data_root().
   [[nodiscard]] static Result<ProfileLibrary> shipped();
 
-  /// The GPU with its kernel constants, if kernels/<name>.json exists.
+  /// The GPU with its kernel constants: those of the document it names, or else of kernels/<name>.json if
+  /// there is one.
   [[nodiscard]] Result<GpuProfile> load_gpu(std::string_view name) const;
   [[nodiscard]] Result<NodeProfile> load_node(std::string_view name) const;
   [[nodiscard]] Result<FabricProfile> load_fabric(std::string_view name) const;
@@ -35,9 +37,14 @@ class ProfileLibrary {
   /// The file a name stands for. Errors: no such kind, no such name.
   [[nodiscard]] Result<std::filesystem::path> find(std::string_view kind, std::string_view name) const;
 
+  /// The roles of a kernel document, those it stands on included. Errors: as resolve_kernels; documents it is
+  /// transferred from that do not exist or are broken, a circle of them.
+  [[nodiscard]] Result<KernelFamilies> resolve(const KernelDocument& document) const;
+
   [[nodiscard]] const std::filesystem::path& root() const { return root_; }
 
  private:
+  [[nodiscard]] Result<KernelFamilies> resolve(const KernelDocument& document, int depth) const;
   [[nodiscard]] Result<JsonDocument> load(std::string_view kind, std::string_view name) const;
 
   std::filesystem::path root_;

@@ -10,19 +10,41 @@
 
 namespace trainyard {
 
+/// One role as its document writes it. With `like` ("ROLE" of the same family, or "FAMILY/ROLE"), or where
+/// the document is transferred from that of another GPU, what it gives stands over what it stands on.
+struct KernelRole {
+  std::string like{};
+  KernelConstants given{};
+  bool tells_source = false;  // of itself, and with it how it came to be known
+  std::string pointer{};      // JSON pointer, for messages
+};
+
 /// The kernel constants of one GPU, a document of its own: kernels/<gpu>.json.
 struct KernelDocument {
+  std::string file{};
   std::string gpu{};
   std::string description{};
-  std::map<std::string, std::map<std::string, KernelConstants>> families{};
+  std::string transferred_from{};  // another kernel document; empty: none
+  double transfer_sigma = 0;
+  std::string transfer_source{};
+  Evidence transfer_status = Evidence::transferred;  // or predicted, for another architecture
+  bool keeps_corrections = true;  // corrections know a library's choices on that GPU; another size has others
+  std::map<std::string, std::map<std::string, KernelRole>> families{};
 };
+
+using KernelFamilies = std::map<std::string, std::map<std::string, KernelConstants>>;
 
 /// A GPU without kernel constants; these are joined to it by ProfileLibrary::load_gpu.
 [[nodiscard]] Result<GpuProfile> parse_gpu(const JsonDocument& document);
-/// {"gpu": "h800-sxm", "families": {FAMILY: {ROLE: {"law": ..., "parameters": {...}, "lists": {...}}}}}. A
-/// parameter is a number, or a text with a unit of time, of data rate or of compute rate, which is converted
-/// to base units.
+/// The document of kernel constants, see kernels/README.md in hardware_profiles/. A parameter is a number, or
+/// a text with a unit of time, of data rate or of compute rate, which is converted to base units; its source
+/// and evidence are those of its role where it gives none.
 [[nodiscard]] Result<KernelDocument> parse_kernels(const JsonDocument& document);
+/// Every role with what it stands on filled in. `source` holds the resolved families of the document it is
+/// transferred from, and is empty where there is none. Errors: a "like" that names nothing or itself, a role
+/// without a law.
+[[nodiscard]] Result<KernelFamilies> resolve_kernels(const KernelDocument& document,
+                                                     const KernelFamilies& source);
 [[nodiscard]] Result<NodeProfile> parse_node(const JsonDocument& document);
 /// `collective_base` and `collective_root` are times in the document and seconds in the profile.
 [[nodiscard]] Result<FabricProfile> parse_fabric(const JsonDocument& document);

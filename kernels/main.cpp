@@ -1,6 +1,7 @@
 // Measures the kernels of model training on one GPU (collectives: on all of the machine) and writes the times
 // as JSON.
 #include <chrono>
+#include <cmath>
 #include <cstdio>
 #include <cstdlib>
 #include <ctime>
@@ -10,6 +11,7 @@
 
 #include "kernels/device/cuda_check.h"
 #include "kernels/families/family.h"
+#include "kernels/harness/duration.h"
 #include "kernels/harness/options.h"
 
 namespace trainyard::kernels {
@@ -21,6 +23,14 @@ constexpr int usage_error = 2;
 constexpr int no_gpu = 77;
 
 using Clock = std::chrono::steady_clock;
+
+StoppingRule rule_of(const Options& options) {
+  return options.full ? StoppingRule{20, 300, 0.002, 1.5} : StoppingRule{};
+}
+
+double sustained_seconds(const Options& options) {
+  return options.full ? 3 : default_sustained_seconds;
+}
 
 constexpr std::size_t arena_bytes = std::size_t{16} << 30;
 
@@ -55,21 +65,24 @@ std::vector<Point> chosen_points(const Family& family, const Options& options, c
   return chosen;
 }
 
-int list_points(const Options& options, const PointSetOptions& set) {
+int list_points(const Options& options, const PointSetOptions& set, const StoppingRule& rule) {
   std::size_t count = 0;
+  double seconds = 0;
   for (const Family* family : chosen_families(options)) {
     std::cout << "# " << family->name << ": " << family->description << '\n';
     for (const Point& point : chosen_points(*family, options, set)) {
       std::cout << point.name() << '\n';
       ++count;
+      seconds += estimated_seconds(point, rule, sustained_seconds(options));
     }
   }
-  std::cout << "# " << count << " points\n";
+  std::cout << "# " << count << " points, some " << std::lround(seconds) << " s on an H100\n";
   return count > 0 ? success : failure;
 }
 
-Environment describe(const DeviceInfo& device, const PowerWatch& watch, const Cublas& cublas,
-                     const Options& options, const StoppingRule& rule, int gpus, const std::string& command) {
+Environment describe(const Bench& bench, const PowerWatch& watch, const Options& options, int gpus,
+                     const std::string& command) {
+  const DeviceInfo& device = bench.device;
   Environment e;
   e.date = utc_now();
   e.command = command;
@@ -85,8 +98,12 @@ Environment describe(const DeviceInfo& device, const PowerWatch& watch, const Cu
   e.driver = watch.driver_version();
   e.cuda_driver = device.cuda_driver;
   e.cuda_runtime = device.cuda_runtime;
-  if (cublas.missing().empty()) e.libraries.emplace_back("cublasLt", cublas.version());
-  e.rule = rule;
+  for (const auto& [name, version] :
+       {std::pair("cublasLt", bench.cublas.version()), std::pair("cublas", bench.grouped_cublas.version()),
+        std::pair("cudnn", bench.cudnn.version())}) {
+    if (!version.empty()) e.libraries.emplace_back(name, version);
+  }
+  e.rule = bench.rule;
   e.cache = options.keep_cache ? "kept" : "flushed";
   return e;
 }
@@ -96,14 +113,18 @@ bool device_is_lost() {
   return cudaDeviceSynchronize() != cudaSuccess;
 }
 
-/// Measures every chosen point into `document`; prints one line each.
-void measure_all(const Options& options, const PointSetOptions& set, Bench& bench, Document& document) {
-  const Clock::time_point start = Clock::now();
+/// Measures every chosen point into `document`; prints one line each. The time limit counts from `start`; a
+/// point that would go beyond it is not begun.
+void measure_all(const Options& options, const PointSetOptions& set, Clock::time_point start, Bench& bench,
+                 Document& document) {
   std::string stop;  // why nothing more is measured
   for (const Family* family : chosen_families(options)) {
     for (const Point& point : chosen_points(*family, options, set)) {
-      if (stop.empty() && options.time_limit_seconds > 0 && seconds_since(start) > options.time_limit_seconds)
-        stop = "time limit";
+      const double end = seconds_since(start) + estimated_seconds(point, bench.rule, bench.sustained_seconds);
+      if (stop.empty() && options.time_limit_seconds > 0 && end > options.time_limit_seconds) {
+        stop = "time limit of " + std::to_string(std::lround(options.time_limit_seconds)) + " s";
+        std::cout << "the rest is skipped: " << stop << std::endl;
+      }
       if (!stop.empty()) {
         document.skipped.push_back({point.name(), stop});
         continue;
@@ -124,13 +145,14 @@ void measure_all(const Options& options, const PointSetOptions& set, Bench& benc
 }
 
 int run(const Options& options, const std::string& command) {
+  const Clock::time_point start = Clock::now();
   PointSetOptions set;
   set.full = options.full;
   std::string why_not;
   const int gpus = usable_gpus(why_not);
   if (options.list) {
     set.gpus = gpus > 1 ? gpus : 8;  // what could be measured, if not here
-    return list_points(options, set);
+    return list_points(options, set, rule_of(options));
   }
   if (gpus == 0) {
     std::cout << "skipped: no GPU to measure on: " << why_not << '\n';
@@ -143,25 +165,31 @@ int run(const Options& options, const std::string& command) {
   const DeviceInfo device = use_device(options.device);
   const PowerWatch watch(device.bus_id);
   if (!watch.missing().empty()) std::cerr << "clock and power are not recorded: " << watch.missing() << '\n';
-  const Cublas cublas;
-  if (!cublas.missing().empty()) std::cerr << cublas.missing() << '\n';
   set.sms = device.sms;
   set.fp8 = device.has_fp8();
   set.gpus = gpus;
 
   Measurer measurer(device, watch, options.keep_cache);
   Arena arena(arena_bytes);
-  Bench bench{device, arena, measurer, cublas};
-  if (options.full) bench.rule = {20, 300, 0.002, 1.5};
+  // Behind the stream that they are given, so that they go before it.
+  const Cublas cublas;
+  const CublasGrouped grouped_cublas;
+  const Cudnn cudnn;
+  for (const std::string& missing : {cublas.missing(), grouped_cublas.missing(), cudnn.missing()}) {
+    if (!missing.empty()) std::cerr << missing << '\n';
+  }
+  Bench bench{device, arena, measurer, cublas, grouped_cublas, cudnn};
+  bench.rule = rule_of(options);
+  bench.sustained_seconds = sustained_seconds(options);
   Document document;
-  document.environment = describe(device, watch, cublas, options, bench.rule, gpus, command);
+  document.environment = describe(bench, watch, options, gpus, command);
   document.environment.event_floor_us =
       measurer.burst([](cudaStream_t) {}, StoppingRule{20, 20, 0, 1}).microseconds.median;
 
   std::cout << device.name << ", " << device.sms << " SMs, driver " << document.environment.driver
             << ", CUDA " << device.cuda_runtime << '\n'
             << table_header();
-  measure_all(options, set, bench, document);
+  measure_all(options, set, start, bench, document);
 
   bool right = !document.records.empty();
   for (const Record& record : document.records) {

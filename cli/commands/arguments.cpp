@@ -60,7 +60,9 @@ Diagnostics check_words(const std::vector<std::string>& words, std::span<const O
       if (equals != std::string::npos)
         problems.push_back(problem(fmt::format("{} takes no value", name)).front());
     } else if (equals == std::string::npos) {
-      if (++i >= words.size()) {
+      if (option->many && i + 1 < words.size() && !words[i + 1].starts_with("--")) {
+        while (i + 1 < words.size() && !words[i + 1].starts_with("--")) ++i;
+      } else if (++i >= words.size() || option->many) {
         problems.push_back(
             problem(fmt::format("{} needs a value", name), fmt::format("write {} {}", name, option->value))
                 .front());
@@ -70,7 +72,7 @@ Diagnostics check_words(const std::vector<std::string>& words, std::span<const O
   return problems;
 }
 
-/// "--set a=b" as "--set=a=b", so that a value may start with a dash.
+/// "--set a=b" as "--set=a=b", so that a value may start with a dash; "--from a b" as "--from=a --from=b".
 std::vector<std::string> joined(const std::vector<std::string>& words, std::span<const Option> options) {
   std::vector<std::string> result;
   for (std::size_t i = 0; i < words.size(); ++i) {
@@ -80,7 +82,11 @@ std::vector<std::string> joined(const std::vector<std::string>& words, std::span
     }
     const Option* option =
         words[i].starts_with("--") ? find_option(options, std::string_view(words[i]).substr(2)) : nullptr;
-    if (option != nullptr && !option->value.empty()) {
+    if (option != nullptr && option->many) {
+      const std::string& name = words[i];
+      while (i + 1 < words.size() && !words[i + 1].starts_with("--"))
+        result.push_back(name + "=" + words[++i]);
+    } else if (option != nullptr && !option->value.empty()) {
       result.push_back(words[i] + "=" + words[i + 1]);
       ++i;
     } else {
@@ -129,7 +135,7 @@ Result<Arguments> parse_arguments(const std::vector<std::string>& words, std::sp
   }
   for (const auto& [name, values] : found.options) {
     const Option* option = find_option(options, name);
-    if (option != nullptr && !option->repeats && values.size() > 1) {
+    if (option != nullptr && !option->repeats && !option->many && values.size() > 1) {
       problems.push_back(
           problem(fmt::format("--{} is given {} times", name, values.size()), "give it once").front());
     }

@@ -16,6 +16,7 @@ struct Option {
   std::string_view value;  // what its value is called; empty for a switch
   std::string_view sentence;
   bool repeats = false;
+  bool many = false;  // takes all words up to the next option; repeats, too
 };
 
 struct Positional {

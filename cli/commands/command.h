@@ -17,7 +17,8 @@ enum class ExitCode { done = 0, bad_input = 1, usage = 2, does_not_fit = 3, our_
 struct Console {
   std::ostream& out;
   std::ostream& err;
-  bool colour = false;  // of `out`
+  bool colour = false;    // of `out`
+  bool terminal = false;  // whether `err` is one, where a line may be written over
 };
 
 struct Command {
@@ -49,6 +50,7 @@ struct Command {
 [[nodiscard]] Command list_command();
 [[nodiscard]] Command show_command();
 [[nodiscard]] Command explain_command();
+[[nodiscard]] Command calibrate_command();
 [[nodiscard]] Command claims_command();
 [[nodiscard]] Command completion_command();
 [[nodiscard]] Command version_command();

@@ -25,6 +25,7 @@ std::string usage(const Command& command) {
     text += one.needed ? fmt::format(" {}", one.name) : fmt::format(" [{}]", one.name);
   for (const Option& one : command.options) {
     text += one.value.empty() ? fmt::format(" [--{}]", one.name)
+            : one.many        ? fmt::format(" [--{} {}...]", one.name, one.value)
                               : fmt::format(" [--{} {}]{}", one.name, one.value, one.repeats ? "..." : "");
   }
   return text;
@@ -71,9 +72,9 @@ ExitCode run_help(const std::vector<std::string>& words, Console& console) {
 }  // namespace
 
 std::span<const Command> commands() {
-  static const std::array<Command, 7> table{run_command(),     list_command(),   show_command(),
-                                            explain_command(), claims_command(), completion_command(),
-                                            version_command()};
+  static const std::array<Command, 8> table{run_command(),        list_command(),      show_command(),
+                                            explain_command(),    calibrate_command(), claims_command(),
+                                            completion_command(), version_command()};
   return table;
 }
 

@@ -21,12 +21,18 @@ class Arena {
   }
   void* take_bytes(std::size_t bytes);
   /// Everything handed out becomes free again.
-  void reset() { used_ = 0; }
+  void reset() {
+    used_ = 0;
+    ++resets_;
+  }
+  /// How often: memory handed out before the last time is no longer its owner's.
+  unsigned resets() const { return resets_; }
 
  private:
   std::byte* base_ = nullptr;
   std::size_t size_ = 0;
   std::size_t used_ = 0;
+  unsigned resets_ = 0;
 };
 
 }  // namespace trainyard::kernels

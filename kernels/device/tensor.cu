@@ -6,29 +6,12 @@
 
 #include "kernels/device/conversions.cuh"
 #include "kernels/device/cuda_check.h"
+#include "kernels/device/scratch.h"
 
 namespace trainyard::kernels {
 namespace {
 
 constexpr int threads = 256;
-
-/// Device memory of one check; checks are not timed.
-template <class T>
-class Scratch {
- public:
-  explicit Scratch(std::size_t count) {
-    void* memory = nullptr;
-    TRAINYARD_CUDA(cudaMalloc(&memory, std::max<std::size_t>(count, 1) * sizeof(T)));
-    data_ = static_cast<T*>(memory);
-  }
-  ~Scratch() { cudaFree(data_); }
-  Scratch(const Scratch&) = delete;
-  Scratch& operator=(const Scratch&) = delete;
-  T* get() const { return data_; }
-
- private:
-  T* data_ = nullptr;
-};
 
 /// 32 well-mixed bits for (seed, index); finaliser of MurmurHash3 (public domain).
 __device__ unsigned mixed(unsigned long long index, unsigned seed) {

@@ -7,6 +7,7 @@ std::unique_ptr<Kernel> make_kernel(const Point& point, Bench& bench) {
   bench.arena.reset();
   if (point.family == "gemm") return make_gemm(point, bench);
   if (point.family == "grouped_gemm") return make_grouped_gemm(point, bench);
+  if (point.family == "attention") return make_attention(point, bench);
   if (point.family == "head") return make_head(point, bench);
   if (point.family == "memory_bound") return make_memory_bound(point, bench);
   throw MeasurementError("no kernels of the family " + point.family);
@@ -44,8 +45,10 @@ const std::vector<Family>& families() {
        memory_bound_points, measure_kernel},
       {"gemm", "dense products, bf16 and fp8, forward and both gradients, also on fewer SMs", gemm_points,
        measure_kernel},
-      {"grouped_gemm", "products of several experts, balanced and skewed, also on fewer SMs",
+      {"grouped_gemm", "products of several experts, one by one and in one kernel, also on fewer SMs",
        grouped_gemm_points, measure_kernel},
+      {"attention", "causal attention by cuDNN, forward and backward, also on fewer SMs", attention_points,
+       measure_attention},
       {"head", "the bf16 output head with its loss, forward and backward", head_points, measure_kernel},
       {"transfer", "copies between pinned host memory and the device", transfer_points, measure_transfer},
       {"overlap", "a kernel beside another that holds SMs, and moves data or not", overlap_points,

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -9,11 +10,16 @@
 #include "kernels/device/device_info.h"
 #include "kernels/device/measure.h"
 #include "kernels/harness/document.h"
+#include "kernels/harness/duration.h"
 #include "kernels/harness/point_sets.h"
 #include "kernels/libraries/cublas.h"
+#include "kernels/libraries/cublas_grouped.h"
+#include "kernels/libraries/cudnn.h"
 #include "kernels/libraries/nccl.h"
 
 namespace trainyard::kernels {
+
+struct AloneRun;
 
 /// What every family may use.
 struct Bench {
@@ -21,9 +27,13 @@ struct Bench {
   Arena& arena;
   Measurer& measurer;
   const Cublas& cublas;
+  const CublasGrouped& grouped_cublas;
+  const Cudnn& cudnn;
   StoppingRule rule{};
-  double sustained_seconds = 3;
-  std::shared_ptr<Nccl> nccl{};  ///< made by the first collective, for `nccl_gpus` GPUs
+  double sustained_seconds = default_sustained_seconds;
+  std::map<std::string, std::shared_ptr<const AttentionPlan>> attention_plans{};  ///< by shape and direction
+  std::shared_ptr<AloneRun> alone{};  ///< the last kernel that ran beside a companion
+  std::shared_ptr<Nccl> nccl{};       ///< made by the first collective, for `nccl_gpus` GPUs
   int nccl_gpus = 0;
 };
 
@@ -45,6 +55,7 @@ std::unique_ptr<Kernel> make_kernel(const Point& point, Bench& bench);
 
 std::unique_ptr<Kernel> make_gemm(const Point& point, Bench& bench);
 std::unique_ptr<Kernel> make_grouped_gemm(const Point& point, Bench& bench);
+std::unique_ptr<Kernel> make_attention(const Point& point, Bench& bench);
 std::unique_ptr<Kernel> make_head(const Point& point, Bench& bench);
 std::unique_ptr<Kernel> make_memory_bound(const Point& point, Bench& bench);
 
@@ -53,6 +64,7 @@ Record make_record(const Point& point, const Kernel& kernel, const Timing& timin
 
 /// Measures one point; throws MeasurementError when that is not possible.
 Record measure_kernel(const Point& point, Bench& bench);
+Record measure_attention(const Point& point, Bench& bench);
 Record measure_sustained(const Point& point, Bench& bench);
 Record measure_overlap(const Point& point, Bench& bench);
 Record measure_launch(const Point& point, Bench& bench);

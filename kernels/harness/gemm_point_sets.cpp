@@ -7,9 +7,6 @@
 namespace trainyard::kernels {
 namespace {
 
-// Of a GPU's SMs, those that DeepSeek-V3 gives to communication (technical report, section 3.2.2).
-constexpr std::int64_t communication_sms = 20;
-
 Point make_gemm(const std::string& op, const std::string& dtype, std::int64_t m, std::int64_t n,
                 std::int64_t k) {
   Point point;
@@ -22,19 +19,6 @@ Point make_gemm(const std::string& op, const std::string& dtype, std::int64_t m,
   const bool narrow = dtype != "bf16";
   const std::string layout = narrow || op == "forward" ? "TN" : op == "input_gradient" ? "NN" : "NT";
   point.choices = {{"layout", layout}, {"output", op == "weight_gradient" ? "fp32_accumulate" : "bf16"}};
-  return point;
-}
-
-Point make_grouped(const std::string& op, const std::string& dtype, std::int64_t experts, std::int64_t rows,
-                   std::int64_t n, std::int64_t k, const std::string& loads) {
-  Point point;
-  point.family = "grouped_gemm";
-  point.op = op;
-  point.dtype = dtype;
-  point.shape = {{"experts", experts}, {"rows", rows}, {"n", n}, {"k", k}};
-  // Four streams side by side, as TransformerEngine's grouped linear map does.
-  point.choices = {
-      {"loads", loads}, {"output", op == "weight_gradient" ? "fp32_accumulate" : "bf16"}, {"streams", "4"}};
   return point;
 }
 
@@ -51,21 +35,21 @@ const std::vector<Linear> v3_linears{{1536, 7168},  {24576, 1536}, {576, 7168}, 
 const std::vector<Linear> v2_linears{{1536, 5120},  {576, 5120},  {5120, 16384}, {24576, 5120},
                                      {5120, 12288}, {6144, 5120}, {5120, 3072}};
 
-/// The point again with 20 SMs fewer.
+void add_linear(std::vector<Point>& points, const Linear& linear, std::int64_t rows,
+                const std::string& dtype) {
+  points.push_back(make_gemm("forward", dtype, rows, linear.out, linear.in));
+  // With block scales only forward: what the gradients' operands are scaled by differs from recipe to recipe.
+  if (dtype == "fp8_block") return;
+  points.push_back(make_gemm("input_gradient", dtype, rows, linear.in, linear.out));
+  points.push_back(make_gemm("weight_gradient", dtype, linear.out, linear.in, rows));
+}
+
+}  // namespace
+
 Point confined(Point point, std::int64_t sms) {
   point.sms = std::max<std::int64_t>(sms - communication_sms, 1);
   return point;
 }
-
-void add_linear(std::vector<Point>& points, const Linear& linear, std::int64_t rows,
-                const std::string& dtype) {
-  points.push_back(make_gemm("forward", dtype, rows, linear.out, linear.in));
-  if (dtype == "bf16") points.push_back(make_gemm("input_gradient", dtype, rows, linear.in, linear.out));
-  if (dtype != "fp8_block")
-    points.push_back(make_gemm("weight_gradient", dtype, linear.out, linear.in, rows));
-}
-
-}  // namespace
 
 std::vector<std::vector<std::int64_t>> spread_gemm_shapes(int count, std::int64_t step, bool odd_rows) {
   std::vector<std::vector<std::int64_t>> shapes;
@@ -134,49 +118,6 @@ std::vector<Point> gemm_points(const PointSetOptions& options) {
     if (seen.insert(point.name()).second) once.push_back(std::move(point));
   }
   return once;
-}
-
-std::vector<Point> grouped_gemm_points(const PointSetOptions& options) {
-  struct Group {
-    std::int64_t experts;
-    std::int64_t rows;
-    Linear linear;
-  };
-  // 20 x 1229: DeepSeek-V2, 160 routed experts over 8 GPUs, 6 per row, 4096 rows. 4 x 8192: DeepSeek-V3, 256
-  // experts over 64 GPUs, 8 per row, 4096 rows on each.
-  std::vector<Group> groups{{20, 20 * 1229, {3072, 5120}},
-                            {20, 20 * 1229, {5120, 1536}},
-                            {4, 4 * 8192, {4096, 7168}},
-                            {4, 4 * 8192, {7168, 2048}}};
-  if (options.full) {
-    for (const std::int64_t experts : {2, 8, 16, 32}) {
-      for (const std::int64_t load : {128, 512, 2048}) {
-        groups.push_back({experts, experts * load, {4096, 7168}});
-        groups.push_back({experts, experts * load, {7168, 2048}});
-        groups.push_back({experts, experts * load, {3072, 2048}});
-      }
-    }
-  }
-  std::vector<Point> points;
-  for (const Group& g : groups) {
-    for (const char* loads : {"balanced", "skewed"}) {
-      for (const char* op : {"forward", "input_gradient", "weight_gradient"}) {
-        const bool flipped = std::string(op) == "input_gradient";
-        const std::int64_t n = flipped ? g.linear.in : g.linear.out;
-        const std::int64_t k = flipped ? g.linear.out : g.linear.in;
-        points.push_back(make_grouped(op, "bf16", g.experts, g.rows, n, k, loads));
-        if (options.fp8 && !flipped)
-          points.push_back(make_grouped(op, "fp8", g.experts, g.rows, n, k, loads));
-      }
-    }
-  }
-  const std::size_t whole = points.size();
-  for (std::size_t i = 0; i < std::min<std::size_t>(whole, 20); ++i) {
-    Point point = confined(points[i], options.sms);
-    point.choices.back().second = "1";  // the limit holds for each product, so they run one after the other
-    points.push_back(point);
-  }
-  return points;
 }
 
 std::vector<Point> head_points(const PointSetOptions& options) {

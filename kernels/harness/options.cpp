@@ -4,6 +4,8 @@
 #include <cstdlib>
 #include <sstream>
 
+#include "kernels/harness/duration.h"
+
 namespace trainyard::kernels {
 namespace {
 
@@ -79,6 +81,7 @@ ParsedOptions parse_options(const std::vector<std::string>& arguments,
       if (options.families.empty()) return fail("--family needs one of " + joined(known_families));
     }
   }
+  if (options.time_limit_seconds == 0 && !options.full) options.time_limit_seconds = default_limit_seconds;
   return parsed;
 }
 
@@ -96,7 +99,8 @@ std::string usage(const std::vector<std::string>& known_families) {
          "  --full             more points and samples\n"
          "  --keep-cache       leave the L2 cache as the last sample left it (else it is flushed)\n"
          "  --device N         which GPU (0)\n"
-         "  --time-limit S     stop after S seconds; what is left is told as skipped\n"
+         "  --time-limit S     end within S seconds; what is left is told as skipped (120, with --full "
+         "none)\n"
          "  --out FILE         write the JSON document to FILE\n"
          "Exit codes: 0 done, 1 nothing measured, an output was wrong, or FILE not written, 2 wrong "
          "arguments,\n"

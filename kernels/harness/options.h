@@ -14,7 +14,7 @@ struct Options {
   bool full = false;        ///< more points, more samples
   bool keep_cache = false;  ///< leave the L2 cache warm between samples
   int device = 0;
-  double time_limit_seconds = 0;        ///< 0: none; points that are left are told as skipped
+  double time_limit_seconds = 0;        ///< 0: none, as with --full; points that are left are told as skipped
   std::vector<std::string> families{};  ///< empty: all
   std::string filter{};                 ///< part of a point's name
   std::string out{};                    ///< file of the JSON document; empty: none

@@ -32,6 +32,28 @@ Point make_dense(const std::string& op, const std::string& dtype, std::int64_t m
   return point;
 }
 
+/// The first of these points with this operation that runs on all SMs and has the choice.
+Point first_of(const std::vector<Point>& points, const std::string& op, const std::string& choice) {
+  for (const Point& point : points) {
+    if (point.op == op && point.sms == 0 && !point.choice(choice).empty()) return point;
+  }
+  assert(false && "no such point");
+  return {};
+}
+
+/// DeepSeek-V3's, one sequence of 4096.
+Point latent_attention(const std::string& op) {
+  Point point = make_point("attention", op, "bf16",
+                           {{"batch", 1},
+                            {"sequence", 4096},
+                            {"heads", 128},
+                            {"kv_heads", 128},
+                            {"head_size", 192},
+                            {"value_size", 128}});
+  point.choices = {{"mask", "causal"}, {"backend", "cudnn"}};
+  return point;
+}
+
 }  // namespace
 
 std::vector<Point> memory_bound_points(const PointSetOptions& options) {
@@ -100,12 +122,19 @@ std::vector<Point> overlap_points(const PointSetOptions& options) {
     inner.push_back(make_dense("forward", "fp8", 8192, 8192, 8192));
     inner.push_back(make_memory_bound("cast_fp8", 16384, 7168));
   }
-  const std::vector<Point> grouped = grouped_gemm_points({});
-  inner.push_back(grouped.front());
-  std::vector<std::int64_t> held{8, 20, 32};
-  if (options.full) held = {4, 8, 12, 16, 20, 24, 32, 48, 66};
+  // The first of a family: products by expert, and in one kernel; latent attention, both ways; the head.
+  const std::vector<Point> grouped = grouped_gemm_points(options);
+  inner.push_back(first_of(grouped, "forward", "streams"));
+  inner.push_back(first_of(grouped, "forward", "kernel"));
+  inner.push_back(latent_attention("forward"));
+  inner.push_back(latent_attention("backward"));
+  inner.push_back(head_points(options).front());
+
   std::vector<Point> points;
   for (const Point& point : inner) {
+    std::vector<std::int64_t> held{8, 20, 32};
+    if (options.full) held = {4, 8, 12, 16, 20, 24, 32, 48, 66};
+    if (point.family == "head" && !options.full) held = {communication_sms};  // a sample takes 40 ms
     for (const char* companion : {"hold", "copy"}) {
       for (const std::int64_t sms : held) {
         if (sms >= options.sms) continue;
@@ -141,6 +170,7 @@ std::vector<Point> sustained_points(const PointSetOptions& options) {
       make_dense("forward", "bf16", 8192, 8192, 8192), make_dense("forward", "bf16", 4096, 7168, 2048),
       make_dense("weight_gradient", "bf16", 4096, 7168, 4096), make_memory_bound("copy", 131072, 4096)};
   if (options.fp8) points.push_back(make_dense("forward", "fp8", 8192, 8192, 8192));
+  for (const char* op : {"forward", "backward"}) points.push_back(latent_attention(op));
   if (options.full) {
     points.push_back(make_dense("forward", "bf16", 32768, 16384, 16384));
     points.push_back(make_dense("forward", "bf16", 4096, 4096, 4096));
@@ -163,7 +193,10 @@ std::vector<Point> peer_points(const PointSetOptions& options) {
 
 std::vector<Point> collective_points(const PointSetOptions& options) {
   std::vector<Point> points;
-  for (int gpus = 2; gpus <= options.gpus; gpus *= 2) {
+  int most = 1;
+  while (2 * most <= options.gpus) most *= 2;
+  // The most GPUs first: what a time limit leaves out is the least.
+  for (int gpus = most; gpus > 1; gpus /= 2) {
     for (const char* op : {"all_reduce", "all_gather", "reduce_scatter", "all_to_all"}) {
       for (std::int64_t bytes = 4096; bytes <= 1024 * mib; bytes *= 4)
         points.push_back(make_point("collective", op, "bf16", {{"bytes", bytes}, {"gpus", gpus}}));

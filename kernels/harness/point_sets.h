@@ -15,6 +15,12 @@ struct PointSetOptions {
   int gpus = 1;            ///< that can be used together
 };
 
+/// Of a GPU's SMs, those that DeepSeek-V3 gives to communication (technical report, section 3.2.2).
+inline constexpr std::int64_t communication_sms = 20;
+
+/// The point again, confined to `sms` less those for communication.
+Point confined(Point point, std::int64_t sms);
+
 /// `count` shapes {m, n, k}: m from 1k to 32k in octaves, every fifth one row more; n and k spread evenly in
 /// the logarithm over 1k to 16k in steps of `step`; the eight corners first. The same for every call.
 std::vector<std::vector<std::int64_t>> spread_gemm_shapes(int count, std::int64_t step, bool odd_rows);
@@ -24,8 +30,11 @@ std::vector<std::vector<std::int64_t>> spread_gemm_shapes(int count, std::int64_
 /// less.
 std::vector<Point> gemm_points(const PointSetOptions& options);
 
-/// Products of 4 to 20 experts, balanced and skewed.
+/// Products of 4 to 20 experts, balanced and skewed: one product per expert, and for bf16 one grouped kernel.
 std::vector<Point> grouped_gemm_points(const PointSetOptions& options);
+
+/// Causal attention, forward and backward, of heads of 64, 128, 192 with values of 128, 256; some confined.
+std::vector<Point> attention_points(const PointSetOptions& options);
 
 /// The bf16 output head with its loss, forward and backward.
 std::vector<Point> head_points(const PointSetOptions& options);
@@ -53,7 +62,7 @@ std::vector<Point> sustained_points(const PointSetOptions& options);
 /// Copies between the memories of two GPUs, one way and both ways. None on one GPU.
 std::vector<Point> peer_points(const PointSetOptions& options);
 
-/// Collectives over 2, 4, ... all GPUs. None on one GPU.
+/// Collectives over all GPUs, then over half of them, down to 2. None on one GPU.
 std::vector<Point> collective_points(const PointSetOptions& options);
 
 }  // namespace trainyard::kernels

@@ -1,5 +1,6 @@
 #include <cassert>
 
+#include "kernels/harness/attention.h"
 #include "kernels/harness/expert_loads.h"
 #include "kernels/harness/point.h"
 
@@ -72,6 +73,7 @@ Work work_of(const Point& point) {
     }
     return work;
   }
+  if (point.family == "attention") return attention_work(attention_shape(point), point.op == "backward");
   if (point.family == "head") {
     const auto m = static_cast<double>(point.size("rows"));
     const auto n = static_cast<double>(point.size("vocabulary"));

@@ -17,6 +17,7 @@ struct Role {
   std::shared_ptr<const KernelLaw> law;
   double factor = 1.0;
   std::string_view law_name;
+  std::string name{};  // "family/role"
 };
 
 /// Kernels for one class of head widths; `width` 0 is the role without a suffix.
@@ -106,7 +107,7 @@ class Resolver {
     const auto laws = kernel_laws();
     const auto entry =
         std::find_if(laws.begin(), laws.end(), [&](const LawEntry& e) { return e.name == constants.law; });
-    return {.law = law.value(), .factor = factor, .law_name = entry->name};
+    return {.law = law.value(), .factor = factor, .law_name = entry->name, .name = family_name + "/" + name};
   }
 
   GemmRoles gemm(const std::string& family_name, std::string_view field, const std::string& plain,
@@ -200,6 +201,29 @@ const Role& attention_role(const std::vector<AttentionRole>& roles, double width
   return roles.front().width == 0.0 ? roles.front().role : roles.back().role;
 }
 
+struct Answering {
+  const Role* role;
+  Kind kind;
+};
+
+Answering answering(const KernelModel::Impl& impl, const Operator& op) {
+  switch (op.op_class) {
+    case OpClass::gemm: {
+      const GemmRoles& roles = op.gemm.format == impl.linear_format ? impl.linear : impl.bf16;
+      return {op.pass == Pass::weight_gradient ? &roles.weight_gradient : &roles.plain, kind_gemm};
+    }
+    case OpClass::grouped_gemm:
+      return {op.pass == Pass::weight_gradient ? &impl.grouped.weight_gradient : &impl.grouped.plain,
+              kind_grouped};
+    case OpClass::attention:
+      return {&attention_role(op.attention.backward ? impl.attention_backward : impl.attention_forward,
+                              op.attention.head_dim),
+              kind_attention};
+    default:
+      return {&impl.memory, kind_memory};
+  }
+}
+
 }  // namespace
 
 Result<KernelModel> KernelModel::make(const GpuProfile& gpu, const SoftwareProfile& software) {
@@ -235,27 +259,7 @@ Result<KernelModel> KernelModel::make(const GpuProfile& gpu, const SoftwareProfi
 
 KernelTime KernelModel::time(const Operator& op, double free_sms, bool contended) const {
   const Impl& impl = *impl_;
-  const Role* role = &impl.memory;
-  Kind kind = kind_memory;
-  switch (op.op_class) {
-    case OpClass::gemm: {
-      const GemmRoles& roles = op.gemm.format == impl.linear_format ? impl.linear : impl.bf16;
-      role = op.pass == Pass::weight_gradient ? &roles.weight_gradient : &roles.plain;
-      kind = kind_gemm;
-      break;
-    }
-    case OpClass::grouped_gemm:
-      role = op.pass == Pass::weight_gradient ? &impl.grouped.weight_gradient : &impl.grouped.plain;
-      kind = kind_grouped;
-      break;
-    case OpClass::attention:
-      role = &attention_role(op.attention.backward ? impl.attention_backward : impl.attention_forward,
-                             op.attention.head_dim);
-      kind = kind_attention;
-      break;
-    default:
-      break;
-  }
+  const auto [role, kind] = answering(impl, op);
   const LawTime law = role->law->time(op, free_sms, contended);
   const double factor = role->factor * impl.scale[kind];
   const double gap = op.launches * impl.launch_gap;
@@ -264,6 +268,11 @@ KernelTime KernelModel::time(const Operator& op, double free_sms, bool contended
           .memory = Seconds::from_base(law.memory * factor),
           .overhead = Seconds::from_base(law.overhead * factor + gap),
           .law = role->law_name};
+}
+
+KernelRoleName KernelModel::role(const Operator& op) const {
+  const Answering found = answering(*impl_, op);
+  return {.kind = kind_names.at(found.kind), .role = found.role->name};
 }
 
 std::vector<KernelModel::Constant> KernelModel::constants() const {

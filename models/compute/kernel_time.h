@@ -19,6 +19,12 @@ struct KernelTime {
   std::string_view law{};  // name of the law that answered
 };
 
+/// Which constants answer for an operator.
+struct KernelRoleName {
+  std::string_view kind;  // "gemm", "grouped_gemm", "attention" or "memory"
+  std::string_view role;  // "cublas-bf16/gemm_wgrad"
+};
+
 /// Which constants to use and how; resolved once per (GPU, stack), then a query costs well below a
 /// microsecond.
 class KernelModel {
@@ -30,6 +36,9 @@ class KernelModel {
   /// Time of `op` with `free_sms` SMs to run on. `contended`: communication kernels move data through the
   /// same HBM meanwhile.
   [[nodiscard]] KernelTime time(const Operator& op, double free_sms, bool contended = false) const;
+
+  /// Lives as long as the model.
+  [[nodiscard]] KernelRoleName role(const Operator& op) const;
 
   /// All constants that can enter an answer, for `explain` and the uncertainty: "family/role/parameter" with
   /// value and source.

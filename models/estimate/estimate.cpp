@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "models/estimate/kernel_inputs.h"
 #include "models/estimate/step_input_of.h"
 #include "models/estimate/uncertainty.h"
 #include "models/memory/estimate_memory.h"
@@ -175,6 +176,11 @@ Result<Estimate> estimate(const Scenario& scenario, const EstimateOptions& optio
   TRAINYARD_TRY(memory, estimate_memory(input, program, model.costs().exchanges));
   out.memory = memory;
   out.assumptions = scenario.assumptions;
+  TRAINYARD_TRY(spreads, scenario_kernels(scenario));
+  for (const KernelSpread& spread : spreads)
+    out.kernels.insert(out.kernels.end(), spread.uses.begin(), spread.uses.end());
+  std::stable_sort(out.kernels.begin(), out.kernels.end(),
+                   [](const KernelUse& a, const KernelUse& b) { return a.share > b.share; });
   if (step.micro_batches != micro_batches) {
     out.assumptions.push_back(fmt::format("{} micro-batches per pipeline cannot run with {}; {} were taken.",
                                           micro_batches, scenario.plan.schedule, step.micro_batches));

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "models/compute/kernel_uncertainty.h"
 #include "models/cost/cost.h"
 #include "models/estimate/scenario.h"
 #include "models/memory/footprint.h"
@@ -62,6 +63,7 @@ struct Estimate {
   MemoryEstimate memory{};
   RunEstimate run{};
   CostEstimate cost{};
+  std::vector<KernelUse> kernels{};  // which constants answered, and how well they are known; heaviest first
   std::vector<std::string> assumptions{};
 };
 

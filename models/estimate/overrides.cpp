@@ -44,6 +44,7 @@ std::optional<Place> place_of(std::string path) {
     path.insert(0, "node.");
   }
   if (path.starts_with("node.gpu.")) takes_off(path, "node.");
+  if (path == "gpu.kernels") return Place{ScenarioPart::gpu, "kernels"};
   if (takes_off(path, "gpu.kernels.")) {
     // family.role.name -> families.family.role.parameters.name
     const std::size_t first = path.find('.');
@@ -145,9 +146,13 @@ JsonDocument OverrideSet::apply(ScenarioPart kind, JsonDocument document, Diagno
   for (const Placed& placed : placed_) {
     if (placed.kind != kind) continue;
     const std::string& value = given_[placed.given].second;
-    const bool known = kind == ScenarioPart::scenario &&
-                       std::find(sourced_scenario_fields.begin(), sourced_scenario_fields.end(),
-                                 placed.path) != sourced_scenario_fields.end();
+    // A kernel constant may stand in another document, which this one is transferred from.
+    const bool constant = kind == ScenarioPart::kernels &&
+                          placed.path.find(".parameters.") != std::string::npos &&
+                          !placed.path.ends_with(".value");
+    const bool known = constant || (kind == ScenarioPart::scenario &&
+                                    std::find(sourced_scenario_fields.begin(), sourced_scenario_fields.end(),
+                                              placed.path) != sourced_scenario_fields.end());
     if (is_plain(value) && (known || is_sourced(document, placed.path))) {
       put(placed.given, placed.path, R"({"source": "--set", "evidence": "assumed"})");
       put(placed.given, placed.path + ".value", value);

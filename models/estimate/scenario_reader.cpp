@@ -7,6 +7,7 @@
 
 #include "hardware_profiles/profile_parsers.h"
 #include "models/architecture/model_library.h"
+#include "models/estimate/kernel_inputs.h"
 #include "models/estimate/resolve_plan.h"
 #include "models/estimate/scenario_document.h"
 
@@ -72,11 +73,16 @@ class Parts {
   /// Adds the kernel constants of `gpu`, if there are any.
   void add_kernels(GpuProfile& gpu) {
     const Result<std::vector<std::string>> names = library_.names("kernels");
-    if (!names || std::find(names.value().begin(), names.value().end(), gpu.name) == names.value().end())
+    const bool unnamed = gpu.kernel_document == gpu.name;
+    if (unnamed &&
+        (!names || std::find(names.value().begin(), names.value().end(), gpu.name) == names.value().end()))
       return;
-    if (auto kernels = load<KernelDocument>(ScenarioPart::kernels, "kernels", gpu.name, parse_kernels)) {
-      gpu.kernels = std::move(kernels->families);
-    }
+    const auto kernels =
+        load<KernelDocument>(ScenarioPart::kernels, "kernels", gpu.kernel_document, parse_kernels);
+    if (!kernels) return;
+    Result<KernelFamilies> families = library_.resolve(*kernels);
+    if (!families) return append(problems_, families.error());
+    gpu.kernels = std::move(families.value());
   }
 
  private:
@@ -209,6 +215,7 @@ Result<Scenario> read_scenario(const ProfileLibrary& library, const JsonDocument
   scenario.spread = std::move(read.spread);
   scenario.uncertain = std::move(read.uncertain);
   scenario.assumptions = std::move(read.assumptions);
+  add_kernel_uncertainty(scenario);
   for (const auto& [path, value] : overrides) {
     scenario.assumptions.push_back(fmt::format("Changed by --set: {}={}", path, printable(value)));
   }

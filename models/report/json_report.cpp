@@ -147,6 +147,21 @@ Json interval_json(const Interval& interval) {
             {"samples", interval.samples}}}};
 }
 
+Json kernels_json(const std::vector<KernelUse>& kernels) {
+  Json uses = Json::array();
+  for (const KernelUse& use : kernels) {
+    uses.push_back(
+        {{"role", use.role},
+         {"kind", use.kind},
+         {"share", use.share},
+         {"status", to_text(use.status)},
+         {"held_out_median", use.held_out_median > 0.0 ? Json(use.held_out_median) : Json(nullptr)},
+         {"transfer_sigma", use.transfer_sigma},
+         {"outside", use.outside}});
+  }
+  return uses;
+}
+
 }  // namespace
 
 std::string write_json_report(const Scenario& scenario, const Estimate& estimate,
@@ -167,6 +182,7 @@ std::string write_json_report(const Scenario& scenario, const Estimate& estimate
                          {"run", run_json(estimate.run)},
                          {"cost", cost_json(scenario, estimate.cost)},
                          {"interval", interval_json(estimate.interval)},
+                         {"kernels", kernels_json(estimate.kernels)},
                          {"assumptions", estimate.assumptions}};
   return document.dump(2) + "\n";
 }

@@ -223,6 +223,28 @@ std::string cost_section(const Scenario& scenario, const Estimate& estimate, con
   return text;
 }
 
+std::string kernels_section(const Scenario& scenario, const Estimate& estimate, const Emphasis& emphasis) {
+  if (estimate.kernels.empty()) return {};
+  std::string text = labelled(
+      "Kernels",
+      fmt::format("constants of {} that answered, and how they are known", scenario.machine.gpu.name),
+      emphasis);
+  TextTable table({Align::left, Align::right, Align::left, Align::left});
+  table.add({"constants", "of time", "status", "error on shapes left out of the fit"});
+  constexpr double least_share = 0.005;
+  for (const KernelUse& use : estimate.kernels) {
+    if (use.share < least_share) continue;
+    std::string known =
+        use.held_out_median > 0.0 ? fmt::format("{:.1f} % median", 100 * use.held_out_median) : "-";
+    if (use.transfer_sigma > 0.0)
+      known += fmt::format(", +- {:.0f} % for another GPU", 100 * use.transfer_sigma);
+    if (use.outside > least_share)
+      known += fmt::format(", {:.0f} % of it outside the sizes measured", 100 * use.outside);
+    table.add({use.role, percent(use.share), std::string(to_text(use.status)), known});
+  }
+  return text + table.text();
+}
+
 std::string uncertainty_section(const Interval& interval, const Emphasis& emphasis) {
   if (interval.samples == 0) return {};
   std::string text = labelled(
@@ -261,7 +283,7 @@ std::string write_text_report(const Scenario& scenario, const Estimate& estimate
         efficiency_section(estimate.step, emphasis), phases_section(estimate.step, emphasis),
         memory_section(estimate.memory, emphasis), run_section(scenario, estimate, emphasis),
         cost_section(scenario, estimate, emphasis), uncertainty_section(estimate.interval, emphasis),
-        assumptions_section(estimate.assumptions, emphasis)}) {
+        kernels_section(scenario, estimate, emphasis), assumptions_section(estimate.assumptions, emphasis)}) {
     if (!section.empty()) text += "\n" + section;
   }
   return text;

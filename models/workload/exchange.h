@@ -30,7 +30,10 @@ struct ExchangeTimes {
   }
 };
 
-/// Errors: routing that does not fit the expert-parallel group.
+/// Overlapped exchanges are limited by what the transport's SMs handle beside compute; those alone follow the
+/// transport's own law where it has one (its latency is their barrier, the rest their transfer), else both
+/// wires; beside compute none is quicker than alone. Errors: routing that does not fit the expert-parallel
+/// group.
 [[nodiscard]] Result<ExchangeTimes> estimate_exchanges(const StepInput& input);
 
 /// The links of a group of ranks as the collectives see them.

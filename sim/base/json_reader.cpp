@@ -65,6 +65,11 @@ bool JsonReader::has(std::string_view key) const {
   return state_->find(key) != nullptr;
 }
 
+bool JsonReader::is_text(std::string_view key) const {
+  const JsonNode* found = state_->find(key);
+  return found != nullptr && found->kind == JsonKind::text;
+}
+
 std::vector<std::string> JsonReader::keys() const {
   std::vector<std::string> result;
   if (state_->node == nullptr) return result;

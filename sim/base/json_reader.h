@@ -54,7 +54,8 @@ class JsonReader {
 
   [[nodiscard]] bool has(
       std::string_view key) const;  // present and not null; the key counts as known from then on
-  [[nodiscard]] std::vector<std::string> keys() const;  // in document order
+  [[nodiscard]] std::vector<std::string> keys() const;     // in document order
+  [[nodiscard]] bool is_text(std::string_view key) const;  // present and a text
 
   std::string text(std::string_view key);
   std::string text(std::string_view key, std::string_view fallback);
@@ -107,6 +108,7 @@ class JsonReader {
   void finish();
 
   [[nodiscard]] std::string pointer() const;
+  [[nodiscard]] int line() const;  // where this object begins; 0 when it is missing or from an override
   [[nodiscard]] const std::string& file_name() const;
 
  private:

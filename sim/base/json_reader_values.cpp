@@ -120,16 +120,6 @@ double harmless<double>() {
   return 1.0;
 }
 
-const std::vector<std::string>& evidence_names() {
-  static const std::vector<std::string> names = [] {
-    std::vector<std::string> all;
-    for (int i = 0; i <= static_cast<int>(Evidence::assumed); ++i)
-      all.emplace_back(to_text(static_cast<Evidence>(i)));
-    return all;
-  }();
-  return names;
-}
-
 }  // namespace
 
 std::vector<JsonReader::State::Element> JsonReader::State::elements(std::string_view key,
@@ -286,6 +276,11 @@ void JsonReader::report(std::string_view key, std::string message, std::string h
 
 void JsonReader::finish() {
   state_->finish();
+}
+
+int JsonReader::line() const {
+  if (state_->node == nullptr || state_->node->position.origin != from_file) return 0;
+  return state_->data->lines.locate(state_->node->position.offset).first;
 }
 
 std::string JsonReader::pointer() const {

@@ -23,4 +23,14 @@ std::string_view to_text(Evidence evidence) {
   return "assumed";
 }
 
+const std::vector<std::string>& evidence_names() {
+  static const std::vector<std::string> names = [] {
+    std::vector<std::string> all;
+    for (int i = 0; i <= static_cast<int>(Evidence::assumed); ++i)
+      all.emplace_back(to_text(static_cast<Evidence>(i)));
+    return all;
+  }();
+  return names;
+}
+
 }  // namespace trainyard

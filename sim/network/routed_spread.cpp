@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <vector>
 
 namespace trainyard {
 namespace {
@@ -69,6 +70,44 @@ Result<double> expected_distinct_cells(const RoutingRule& rule, int cells) {
     hit += hypergeometric(m, rule.groups, groups_per_cell, rule.allowed_groups) *
            (1.0 - miss_chance(pool, m * group_size, rule.choices));
   return cells * hit;
+}
+
+Result<RowSpread> expected_spread_of_best(const RoutingRule& rule, int cells) {
+  if (Diagnostics problems = problems_of(rule, cells); !problems.empty()) return problems;
+  if (cells % rule.groups != 0)
+    return problem(fmt::format("{} ranks or nodes do not divide into {} groups", cells, rule.groups));
+  const int cells_per_group = cells / rule.groups, cell_size = rule.items / cells;
+  const int group_size = cells_per_group * cell_size;
+  // chance[open groups][touched cells] after so many choices
+  const auto wide = static_cast<std::size_t>(rule.choices) + 2;
+  using Table = std::vector<std::vector<double>>;
+  const Table nowhere(static_cast<std::size_t>(rule.allowed_groups) + 2, std::vector<double>(wide, 0.0));
+  Table chance = nowhere;
+  chance[0][0] = 1.0;
+  for (int made = 0; made < rule.choices; ++made) {
+    Table next = nowhere;
+    for (int open = 0; open <= rule.allowed_groups; ++open) {
+      for (int touched = 0; touched <= made; ++touched) {
+        const auto g = static_cast<std::size_t>(open), c = static_cast<std::size_t>(touched);
+        if (chance[g][c] <= 0.0) continue;
+        const bool may_open = open < rule.allowed_groups;
+        const double left = (may_open ? rule.items : rule.allowed_groups * group_size) - made;
+        const double here = chance[g][c] / left;
+        if (may_open) next[g + 1][c + 1] += here * (rule.groups - open) * group_size;
+        next[g][c + 1] += here * (open * cells_per_group - touched) * cell_size;
+        next[g][c] += here * (touched * cell_size - made);
+      }
+    }
+    chance = std::move(next);
+  }
+  RowSpread spread;
+  for (std::size_t g = 0; g < chance.size(); ++g) {
+    for (std::size_t c = 0; c < wide; ++c) {
+      spread.groups += chance[g][c] * static_cast<double>(g);
+      spread.cells += chance[g][c] * static_cast<double>(c);
+    }
+  }
+  return spread;
 }
 
 }  // namespace trainyard

@@ -25,4 +25,18 @@ struct RoutingRule {
 /// than items.
 [[nodiscard]] Result<double> expected_distinct_cells(const RoutingRule& rule, int cells);
 
+/// Distinct groups and cells that one row touches, expected.
+struct RowSpread {
+  double groups = 0.0;
+  double cells = 0.0;
+};
+
+/// The same where a row's items are ranked by independent scores, the allowed groups are those of its best
+/// items, and the choices are the best items in them: benchmarks that draw random scores route like this, and
+/// a row then touches nearly every allowed group. Counted along the ranking: a choice opens a new group, or
+/// falls on a touched or an untouched cell of the open ones, with chances that follow from how many groups
+/// and cells have been touched. Exact. With one group, or all of them allowed, it is expected_distinct_cells.
+/// Errors: as above, and cells larger than groups.
+[[nodiscard]] Result<RowSpread> expected_spread_of_best(const RoutingRule& rule, int cells);
+
 }  // namespace trainyard

@@ -106,8 +106,9 @@ TEST(Document, FollowsItsSchema) {
   std::set<std::string> dtypes;
   PointSetOptions options;
   options.gpus = 2;
-  for (const auto make : {gemm_points, grouped_gemm_points, head_points, memory_bound_points, launch_points,
-                          transfer_points, overlap_points, peer_points, collective_points}) {
+  for (const auto make :
+       {gemm_points, grouped_gemm_points, attention_points, head_points, memory_bound_points, launch_points,
+        transfer_points, overlap_points, peer_points, collective_points}) {
     for (const Point& point : make(options)) dtypes.insert(point.dtype);
   }
   for (const std::string& dtype : dtypes)

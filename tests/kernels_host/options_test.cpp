@@ -43,6 +43,13 @@ TEST(Options, RefusesWhatItDoesNotKnowAndSaysWhatWouldBeRight) {
   }
 }
 
+TEST(Options, OnlyTheFullSetMayTakeAsLongAsItDoes) {
+  EXPECT_EQ(parse_options({}, known).options.time_limit_seconds, 120);
+  EXPECT_EQ(parse_options({"--full"}, known).options.time_limit_seconds, 0);
+  EXPECT_EQ(parse_options({"--time-limit=600"}, known).options.time_limit_seconds, 600);
+  EXPECT_EQ(parse_options({"--full", "--time-limit=600"}, known).options.time_limit_seconds, 600);
+}
+
 TEST(Options, FilterLooksInsideTheName) {
   Point point;
   point.family = "gemm";

@@ -1,31 +1,16 @@
-// The shapes that are measured, and the work that is counted for them.
+// The shapes that are measured.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <cmath>
 #include <map>
-#include <numeric>
 #include <set>
 
-#include "kernels/harness/expert_loads.h"
-#include "kernels/harness/point_sets.h"
+#include "all_points.h"
 
 namespace trainyard::kernels {
 namespace {
-
-using Points = std::vector<Point>;
-
-Points all_points(const PointSetOptions& options) {
-  Points all;
-  for (const auto make :
-       {gemm_points, grouped_gemm_points, head_points, memory_bound_points, launch_points, transfer_points,
-        overlap_points, sustained_points, peer_points, collective_points}) {
-    const Points some = make(options);
-    all.insert(all.end(), some.begin(), some.end());
-  }
-  return all;
-}
 
 bool has(const Points& points, const std::string& name) {
   for (const Point& point : points) {
@@ -86,6 +71,17 @@ TEST(Points, ModelShapesAndConfinedOnesAreThere) {
   EXPECT_TRUE(has(gemm, "gemm/input_gradient bf16 m=4096 n=7168 k=129280 layout=NN output=bf16"));
   EXPECT_TRUE(has(gemm, "gemm/weight_gradient bf16 m=129280 n=7168 k=4096 layout=NT output=fp32_accumulate"));
   EXPECT_TRUE(has(gemm, "gemm/forward fp8_block m=4096 n=4096 k=7168 layout=TN output=bf16 sms=112"));
+  for (const char* dtype : {"bf16", "fp8"}) {
+    const std::string type = dtype;
+    const std::string input = type == "bf16" ? "NN" : "TN", weight = type == "bf16" ? "NT" : "TN";
+    for (const char* sms : {"", " sms=112"}) {
+      EXPECT_TRUE(has(gemm, "gemm/forward " + type + " m=4096 n=4096 k=7168 layout=TN output=bf16" + sms));
+      EXPECT_TRUE(has(gemm, "gemm/input_gradient " + type + " m=4096 n=7168 k=4096 layout=" + input +
+                                " output=bf16" + sms));
+      EXPECT_TRUE(has(gemm, "gemm/weight_gradient " + type + " m=4096 n=7168 k=4096 layout=" + weight +
+                                " output=fp32_accumulate" + sms));
+    }
+  }
   const Points grouped = grouped_gemm_points({});
   EXPECT_TRUE(has(grouped,
                   "grouped_gemm/weight_gradient bf16 experts=20 rows=24580 n=3072 k=5120 loads=skewed "
@@ -93,6 +89,84 @@ TEST(Points, ModelShapesAndConfinedOnesAreThere) {
   EXPECT_TRUE(has(grouped,
                   "grouped_gemm/forward bf16 experts=20 rows=24580 n=5120 k=1536 loads=balanced output=bf16 "
                   "streams=1 sms=112"));
+  EXPECT_TRUE(has(grouped,
+                  "grouped_gemm/forward bf16 experts=20 rows=24580 n=3072 k=5120 loads=skewed output=bf16 "
+                  "kernel=grouped sms=112"));
+}
+
+TEST(Points, ExpertsAreMeasuredOneByOneAndInOneKernel) {
+  std::map<std::string, std::set<std::string>> ways;  // what was asked for -> by what
+  for (const Point& point : grouped_gemm_points({})) {
+    EXPECT_NE(point.choice("kernel").empty(), point.choice("streams").empty()) << point.name();
+    if (point.dtype != "bf16" || point.sms > 0) continue;
+    const std::string way = point.choice("kernel").empty() ? "streams" : "kernel";
+    ways[point.op + ' ' + point.choice("loads") + ' ' + point.choice("output")].insert(way);
+  }
+  for (const char* loads : {"balanced", "skewed"}) {
+    for (const char* what :
+         {"forward %s bf16", "input_gradient %s bf16", "weight_gradient %s fp32_accumulate"}) {
+      std::string key = what;
+      key.replace(key.find("%s"), 2, loads);
+      EXPECT_THAT(ways[key], testing::ElementsAre("kernel", "streams")) << key;
+    }
+  }
+}
+
+TEST(Points, AttentionShapesAreWhatTheKernelsTake) {
+  PointSetOptions full;
+  full.full = true;
+  for (const PointSetOptions& options : {PointSetOptions{}, full}) {
+    std::set<std::vector<std::int64_t>> sizes;
+    std::map<std::int64_t, int> of_sequence;
+    int confined_points = 0;
+    for (const Point& point : attention_points(options)) {
+      EXPECT_TRUE(point.op == "forward" || point.op == "backward");
+      EXPECT_EQ(point.size("heads") % point.size("kv_heads"), 0) << point.name();
+      for (const char* size : {"head_size", "value_size"})
+        EXPECT_TRUE(point.size(size) % 8 == 0 && point.size(size) <= 256) << point.name();
+      const std::int64_t rows = point.size("batch") * point.size("sequence");
+      EXPECT_TRUE(rows >= 4096 && rows <= 32768) << point.name();
+      EXPECT_TRUE(point.size("heads") >= 16 && point.size("heads") <= 128) << point.name();
+      sizes.insert(
+          {point.size("heads") / point.size("kv_heads"), point.size("head_size"), point.size("value_size")});
+      ++of_sequence[point.size("sequence")];
+      confined_points += point.sms == 112 && point.choice("confined_by") == "companion" ? 1 : 0;
+    }
+    EXPECT_THAT(sizes, testing::UnorderedElementsAre(
+                           testing::ElementsAre(1, 64, 64), testing::ElementsAre(1, 128, 128),
+                           testing::ElementsAre(8, 128, 128), testing::ElementsAre(1, 192, 128),
+                           testing::ElementsAre(1, 256, 256)));
+    EXPECT_THAT(of_sequence, testing::ElementsAre(testing::Key(1024), testing::Key(2048), testing::Key(4096),
+                                                  testing::Key(8192), testing::Key(16384)));
+    EXPECT_EQ(confined_points, 10);
+  }
+  EXPECT_EQ(attention_points({}).size(), 60u);
+}
+
+TEST(Points, EveryConfinedKindOfTheDefaultSetIsThere) {
+  std::set<std::string> kinds;
+  for (const Point& point : all_points({})) {
+    if (point.sms > 0) kinds.insert(point.family + '/' + point.op + ' ' + point.dtype);
+    if (point.sms > 0) {
+      EXPECT_EQ(point.sms, 112) << point.name();
+    }
+  }
+  for (const char* product :
+       {"gemm/forward", "gemm/input_gradient", "gemm/weight_gradient", "grouped_gemm/forward",
+        "grouped_gemm/input_gradient", "grouped_gemm/weight_gradient"}) {
+    for (const char* dtype : {" bf16", " fp8"}) EXPECT_TRUE(kinds.count(std::string(product) + dtype) == 1);
+  }
+  for (const char* kind : {"attention/forward bf16", "attention/backward bf16", "head/forward_backward bf16"})
+    EXPECT_TRUE(kinds.count(kind) == 1) << kind;
+}
+
+TEST(Points, EveryMemoryBoundOperationIsThere) {
+  std::set<std::string> ops;
+  for (const Point& point : memory_bound_points({})) ops.insert(point.op);
+  EXPECT_THAT(ops,
+              testing::UnorderedElementsAre("copy", "rms_norm_forward", "rms_norm_backward", "swiglu_forward",
+                                            "swiglu_backward", "rotary", "cast_fp8", "cast_transpose_fp8",
+                                            "permute", "unpermute", "softmax_cross_entropy", "adamw"));
 }
 
 TEST(Points, WithoutFp8UnitsNothingIsInFp8) {
@@ -119,9 +193,11 @@ TEST(Points, OneGpuHasNoPeers) {
   EXPECT_TRUE(collective_points({}).empty());
   PointSetOptions four;
   four.gpus = 4;
-  std::set<std::int64_t> group_sizes;
-  for (const Point& point : collective_points(four)) group_sizes.insert(point.size("gpus"));
-  EXPECT_THAT(group_sizes, testing::ElementsAre(2, 4));
+  std::vector<std::int64_t> group_sizes;
+  for (const Point& point : collective_points(four)) group_sizes.push_back(point.size("gpus"));
+  EXPECT_EQ(group_sizes.front(), 4) << "a communicator is made once, the largest first";
+  EXPECT_TRUE(std::is_sorted(group_sizes.rbegin(), group_sizes.rend()));
+  EXPECT_EQ(group_sizes.back(), 2);
 }
 
 TEST(Points, TheComputePartOfAnOverlapIsAPointOfItsOwnFamily) {
@@ -134,65 +210,14 @@ TEST(Points, TheComputePartOfAnOverlapIsAPointOfItsOwnFamily) {
     EXPECT_EQ(part.choice("companion"), "");
     EXPECT_GT(work_of(part).bytes, 0) << part.name();
   }
+  std::set<std::string> inner;
+  for (const Point& point : overlap) inner.insert(point.op);
+  EXPECT_THAT(inner, testing::IsSupersetOf({"gemm/forward", "gemm/weight_gradient", "grouped_gemm/forward",
+                                            "attention/forward", "attention/backward",
+                                            "head/forward_backward", "memory_bound/copy"}));
   PointSetOptions small;
   small.sms = 16;
   for (const Point& point : overlap_points(small)) EXPECT_LT(point.size("companion_sms"), 16);
-}
-
-TEST(Work, DenseProductsCountEachMatrixOnce) {
-  Point point;
-  point.family = "gemm";
-  point.op = "forward";
-  point.dtype = "bf16";
-  point.shape = {{"m", 10}, {"n", 20}, {"k", 30}};
-  point.choices = {{"output", "bf16"}};
-  EXPECT_EQ(work_of(point).flops, 2.0 * 10 * 20 * 30);
-  EXPECT_EQ(work_of(point).bytes, 2.0 * (300 + 600 + 200));
-  point.dtype = "fp8";
-  EXPECT_EQ(work_of(point).bytes, 300.0 + 600 + 2 * 200);
-  point.choices = {{"output", "fp32_accumulate"}};
-  EXPECT_EQ(work_of(point).bytes, 300.0 + 600 + 8 * 200);
-}
-
-TEST(Work, ExpertsTogetherDoAsMuchAsOneProductOfAllRows) {
-  for (const Point& point : grouped_gemm_points({})) {
-    std::int64_t rows = 0;
-    for (const std::int64_t load : loads_of(point)) rows += load;
-    EXPECT_EQ(work_of(point).flops, 2.0 * static_cast<double>(rows * point.size("n") * point.size("k")))
-        << point.name();
-  }
-}
-
-TEST(Work, EveryMeasuredKernelMovesSomething) {
-  PointSetOptions options;
-  options.full = true;
-  options.gpus = 8;
-  for (const Point& point : all_points(options)) {
-    if (point.family == "launch" || point.family == "overlap") continue;
-    EXPECT_GT(work_of(point).bytes, 0) << point.name();
-  }
-}
-
-TEST(Loads, AddUpForEveryExponentAndCount) {
-  for (const double exponent : {0.0, 0.45, 1.0, 3.0}) {
-    for (const std::int64_t experts : {1, 3, 20, 256}) {
-      for (const std::int64_t multiple : {1, 16}) {
-        const std::int64_t rows = 1229 * 16;
-        const auto loads = expert_loads(experts, rows, exponent, multiple);
-        EXPECT_EQ(std::accumulate(loads.begin(), loads.end(), std::int64_t{0}), rows);
-        for (const std::int64_t load : loads) EXPECT_TRUE(load >= 0 && load % multiple == 0);
-      }
-    }
-  }
-}
-
-TEST(Loads, BalancedAreEqualAndSkewedAreNot) {
-  const auto balanced = expert_loads(20, 24580, 0, 1);
-  EXPECT_THAT(balanced, testing::Each(1229));
-  const auto skewed = expert_loads(20, 24580, 0.45, 1);
-  const double busiest = static_cast<double>(*std::max_element(skewed.begin(), skewed.end())) / 1229;
-  EXPECT_NEAR(busiest, 2.4, 0.1);
-  EXPECT_FALSE(std::is_sorted(skewed.rbegin(), skewed.rend())) << "busy experts stand side by side";
 }
 
 }  // namespace

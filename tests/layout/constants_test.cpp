@@ -53,17 +53,22 @@ bool is_source(const std::string& text) {
   return text.size() >= 12 && !std::regex_match(text, filler);
 }
 
+/// Every sourced value in `node`. `inherited` is the source of the kernel role it stands in, if it stands in
+/// one: its numbers need none of their own.
+void collect(const Json& node, const std::string& pointer, const std::string& inherited,
+             std::vector<Constant>& found) {
+  const std::string own = node.is_object() && node.contains("source") && node["source"].is_string()
+                              ? node["source"].get<std::string>()
+                              : inherited;
+  if (is_sourced_value(node)) found.push_back({pointer, node["value"].dump(), own});
+  if (!node.is_structured()) return;
+  for (const auto& [name, inner] : node.items())
+    collect(inner, pointer + "/" + name, pointer.find("/families/") == std::string::npos ? "" : own, found);
+}
+
 std::vector<Constant> data_constants() {
   std::vector<Constant> found;
-  for (const std::string& file : data_files()) {
-    walk(Json::parse(text_of(file)), "", "",
-         [&](const std::string& pointer, const std::string&, const Json& node) {
-           if (!is_sourced_value(node)) return;
-           const std::string source =
-               node.contains("source") && node["source"].is_string() ? node["source"] : "";
-           found.push_back({file + "#" + pointer, node["value"].dump(), source});
-         });
-  }
+  for (const std::string& file : data_files()) collect(Json::parse(text_of(file)), file + "#", "", found);
   return found;
 }
 
@@ -147,7 +152,6 @@ TEST(Constants, BareNumbersInProfilesAreCounts) {
       {"members", "of a group reduced in the switch"},
       {"sms", "that a transport is given"},
       {"handling_sms", "that a transport's handling rates were measured with"},
-      {"tiles", "shapes a library offers"},
       {"splits", "of k a library offers"},
       {"gradient_bytes", "format of the accumulated gradients"},
       {"moment_bytes", "format of the optimizer's moments"},

@@ -36,7 +36,9 @@ const std::vector<std::pair<std::string, Names>>& table() {
       {"models/cost", {"models/run"}},
       {"models/estimate", {"models/workload", "models/memory", "models/cost"}},
       {"models/report", {"models/estimate"}},
-      {"cli/commands", {"models/report"}},
+      {"models/calibration/tables", {"models/workload"}},
+      {"models/calibration", {"models/calibration/tables"}},
+      {"cli/commands", {"models/report", "models/calibration"}},
       {"cli", {"cli/commands"}},
   };
   return rows;
@@ -54,7 +56,8 @@ std::map<std::string, std::set<std::string>> reachable() {
     }
     all[folder] = mine;
   }
-  all["models/compute/laws"].insert("models/compute");  // one library: the laws share its structs
+  all["models/compute/laws"].insert("models/compute");            // one library: the laws share its structs
+  all["models/calibration/tables"].insert("models/calibration");  // the same for tables
   return all;
 }
 

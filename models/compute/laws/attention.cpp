@@ -8,8 +8,10 @@
 //   t_element = FLOP / (peak * eff / SMs)       eff holds for a class of widths and contains the softmax
 //   tile      = elements of the tile * t_element + t_pro
 //   w         = sequences * heads * ceil(s / bm) / free SMs
-//   wq        = max(1, (1-q) w + q ceil(w))     q: how much of the last, partly filled wave is paid
-//   t_sm      = max(wq * mean tile, longest tile)
+//   load      = w * mean tile                    longest: the last query tile, which sees all keys
+//   t_sm      = (load^pw + longest^pw)^(1/pw) + tail longest min(1, max(0, w - 1))
+//               tail: how much of the bound of list scheduling, load + longest, is reached; nothing is added
+//               while every tile has an SM of its own
 //   t         = (t_sm^p + t_mem^p)^(1/p)
 //   T         = t max(1 + g t / (t + tau), sustained) + t0
 #include <algorithm>
@@ -31,7 +33,8 @@ class Attention final : public KernelLaw {
         block_m_(parameter_or(constants, "block_m", 128.0)),
         block_n_(parameter_or(constants, "block_n", 128.0)),
         t_pro_(parameter_or(constants, "t_pro", 0.0)),
-        q_(parameter_or(constants, "q", 0.0)),
+        tail_(parameter_or(constants, "tail", 0.0)),
+        pw_(parameter_or(constants, "pw", std::numeric_limits<double>::infinity())),
         p_(parameter_or(constants, "p", 3.0)),
         t0_(parameter_or(constants, "t0", 0.0)),
         g_(parameter_or(constants, "g", 0.0)),
@@ -57,8 +60,9 @@ class Attention final : public KernelLaw {
     const double mean_tile = block_m_ * mean_keys * element + t_pro_;
     const double longest_tile = block_m_ * keys * element + t_pro_;
     const double waves = shape.sequences * shape.heads * query_tiles / free_sms;
-    const double waves_paid = std::max(1.0, (1.0 - q_) * waves + q_ * std::ceil(waves));
-    const double math = std::max(waves_paid * mean_tile, longest_tile);
+    const double load = waves * mean_tile;
+    const double math =
+        smooth_max(load, longest_tile, pw_) + tail_ * longest_tile * std::clamp(waves - 1.0, 0.0, 1.0);
     const double memory = traffic(shape) / (contended ? bandwidth_ / contention_ : bandwidth_);
     const double total = smooth_max(math, memory, p_);
     const double slowdown = std::max(g_ > 0.0 ? 1.0 + g_ * total / (total + tau_) : 1.0, sustained_);
@@ -79,7 +83,7 @@ class Attention final : public KernelLaw {
 
   double rate_;  // FLOP/s of one SM
   double block_m_, block_n_;
-  double t_pro_, q_, p_, t0_, g_, tau_, sustained_;
+  double t_pro_, tail_, pw_, p_, t0_, g_, tau_, sustained_;
   double contention_;
   double bandwidth_;
 };
@@ -91,11 +95,12 @@ Result<std::shared_ptr<const KernelLaw>> make_attention(const KernelConstants& c
       return problem(std::string("parameter \"") + name + "\" must be above 0");
     }
   }
-  if (parameter_or(constants, "q", 0.0) > 1.0) {
-    return problem("parameter \"q\" is a share and must lie between 0 and 1");
+  if (parameter_or(constants, "tail", 0.0) > 1.0) {
+    return problem("parameter \"tail\" is a share and must lie between 0 and 1");
   }
-  if (parameter_or(constants, "p", 3.0) < 1.0 || parameter_or(constants, "contention", 1.0) < 1.0) {
-    return problem("parameters \"p\" and \"contention\" must be at least 1");
+  for (const char* name : {"p", "pw", "contention"}) {
+    if (parameter_or(constants, name, 3.0) < 1.0)
+      return problem(std::string("parameter \"") + name + "\" must be at least 1");
   }
   if (parameter_or(constants, "g", 0.0) > 0.0 && parameter_or(constants, "tau", 0.0) <= 0.0) {
     return problem("parameter \"g\" needs a \"tau\" above 0");
@@ -107,8 +112,8 @@ Result<std::shared_ptr<const KernelLaw>> make_attention(const KernelConstants& c
 }
 
 constexpr std::array<std::string_view, 4> required = {"eff", "t0", "block_m", "block_n"};
-constexpr std::array<std::string_view, 8> optional = {"sustained", "t_pro", "q",   "p",
-                                                      "g",         "tau",   "hbm", "contention"};
+constexpr std::array<std::string_view, 9> optional = {"sustained", "t_pro", "tail", "pw",        "p",
+                                                      "g",         "tau",   "hbm",  "contention"};
 
 }  // namespace
 

@@ -6,6 +6,8 @@
 #include <array>
 #include <cmath>
 
+#include "models/compute/laws/correction.h"
+
 namespace trainyard {
 namespace {
 
@@ -69,6 +71,30 @@ void check_lists(const KernelConstants& constants, const LawEntry& law, std::str
   }
 }
 
+/// A law times its corrections.
+class CorrectedLaw final : public KernelLaw {
+ public:
+  CorrectedLaw(std::shared_ptr<const KernelLaw> law, std::vector<Correction> corrections)
+      : law_(std::move(law)), corrections_(std::move(corrections)) {}
+
+  LawTime time(const Operator& op, double free_sms, bool contended) const override {
+    LawTime time = law_->time(op, free_sms, contended);
+    if (time.total <= 0.0) return time;  // no work: features may be zero
+    double sum = 0.0;
+    for (const Correction& correction : corrections_) sum += correction.log_factor(op);
+    const double factor = std::exp(sum);
+    time.total *= factor;
+    time.math *= factor;
+    time.memory *= factor;
+    time.overhead *= factor;
+    return time;
+  }
+
+ private:
+  std::shared_ptr<const KernelLaw> law_;
+  std::vector<Correction> corrections_;
+};
+
 }  // namespace
 
 std::span<const LawEntry> kernel_laws() {
@@ -124,7 +150,17 @@ Result<std::shared_ptr<const KernelLaw>> make_kernel_law(const KernelConstants& 
     }
     return named;
   }
-  return made;
+  if (constants.corrections.empty()) return made;
+  std::vector<Correction> corrections;
+  for (const CorrectionGrid& grid : constants.corrections) {
+    auto correction = Correction::make(grid, kind);
+    if (!correction)
+      return problem(fmt::format("{}: {}", where, correction.error().front().message),
+                     correction.error().front().hint);
+    corrections.push_back(std::move(correction.value()));
+  }
+  return std::shared_ptr<const KernelLaw>(
+      std::make_shared<CorrectedLaw>(std::move(made.value()), std::move(corrections)));
 }
 
 double parameter_or(const KernelConstants& constants, std::string_view name, double fallback) {

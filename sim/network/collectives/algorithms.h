@@ -4,7 +4,7 @@
 // member; all-gather the gathered output; reduce-scatter the input of a member; all-to-all the send buffer of
 // a member, its own part included; point-to-point the message. Inside one fast domain every algorithm is the
 // domain's measured law, for a library picks its best one there by itself. Symbols below: n members, L of
-// them in each of N nodes, S the size.
+// them in each of N nodes, S the size; steps(L) = L - 1 up to 8 (domain_steps in stage.h).
 #include "sim/network/collectives/group.h"
 
 namespace trainyard {

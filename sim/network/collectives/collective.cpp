@@ -36,6 +36,8 @@ constexpr CollectiveAlgorithm point_to_point_algorithms[] = {
     {"direct", "One message over the fastest link that both members share.", direct_point_to_point},
 };
 
+constexpr double most_fill = 2.0;  // twice what a pipeline without any overlap would lose
+
 void check_domain(CollectiveOp op, const FastDomain& fast, Diagnostics& problems) {
   const auto complain = [&](std::string message) { problems.push_back(problem(std::move(message)).front()); };
   if (!(fast.rate.base() > 0.0))
@@ -49,9 +51,13 @@ void check_domain(CollectiveOp op, const FastDomain& fast, Diagnostics& problems
     if (!(p.small_group_loss >= 0.0 && p.small_group_loss < 2.0))
       complain(
           fmt::format("{}: small-group loss {}, expected 0 up to below 2", to_text(op), p.small_group_loss));
+    if (!(p.fill >= 0.0 && p.fill <= most_fill))
+      complain(fmt::format("{}: fill {}, expected 0 to {}", to_text(op), p.fill, most_fill));
     if (!(p.latency.base() >= 0.0 && p.per_peer.base() >= 0.0))
       complain(fmt::format("{}: a latency inside the node is negative", to_text(op)));
   }
+  if (!(fast.law(op).bulk_from.base() >= 0.0))
+    complain(fmt::format("{}: the bulk protocol is taken from a negative size on", to_text(op)));
   const InSwitchReduction& in_switch = fast.in_switch;
   if (in_switch.min_members > 0 && !(in_switch.wire_factor >= 1.0 && in_switch.wire_factor <= 2.0))
     complain(fmt::format("in-switch wire factor {}, expected 1 to 2", in_switch.wire_factor));

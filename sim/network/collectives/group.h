@@ -27,21 +27,31 @@ struct GroupShape {
   bool operator==(const GroupShape&) const = default;
 };
 
-/// One way a library moves data inside the fast domain:
-/// t = latency + per_peer (n - 1) + wire bytes / (line rate * share * (1 - small_group_loss / n)), n members
-/// in the domain. Form after measurements of NCCL on one node at n = 2, 4, 8: small groups use fewer channels
-/// and reach less of the line rate.
+/// One way a library moves data inside the fast domain, n members in it:
+///   t = L + W + 2 fill sqrt(L W)
+///   L = latency + per_peer steps(n), W = wire bytes / (line rate * share * (1 - small_group_loss / n)),
+/// steps(n) = n - 1 for n <= 8 (domain_steps in stage.h). Form after measurements of NCCL on one node at
+/// n = 2, 4, 8: small groups use fewer channels and reach less of the line rate. The last term is the
+/// pipeline of chunks: each of c chunks adds a part x of the start, and one chunk, W / c, passes before the
+/// wire is full; c x + W / c is least at 2 sqrt(x W), so fill^2 = x / L. At fill = 1 a chunk costs a whole
+/// start and t = (sqrt(L) + sqrt(W))^2.
 struct DomainProtocol {
   Seconds latency{};
   Seconds per_peer{};
   double share = 1.0;             // achieved share of the line rate, one direction, as the group grows
   double small_group_loss = 0.0;  // 0 <= loss < 2
+  double fill = 0.0;              // >= 0
 };
 
-/// The protocols a library chooses from for one operation (low latency for small messages, bulk for large
-/// ones); the cheapest one is taken for each message.
+/// The protocols a library chooses from for one operation, the bulk one last (low latency for small messages,
+/// bulk for large ones). The cheapest one is taken for each message. But libraries choose by a model of their
+/// own, which may leave the quick ways too early: from `bulk_from` bytes on a member's fast wire on, the bulk
+/// protocol is taken even where another one would be quicker; 0: never. The bound is an amount of bytes, not
+/// a ratio of times, so that no cost falls when any rate falls or any latency grows: at a given size the
+/// choice is the cheapest one or the bulk one, whatever the links.
 struct DomainLaw {
   std::vector<DomainProtocol> protocols{};
+  Bytes bulk_from{};
 };
 
 /// Reduction inside the domain's switch (NVLS on Hopper boards): an all-reduce then puts wire_factor (n-1)/n
@@ -83,9 +93,9 @@ struct CollectiveLinks {
   double stage_norm = std::numeric_limits<double>::infinity();
 };
 
-/// Time of one operation by cause. `fast` and `slow` are full wire times; total = overhead + latency +
-/// norm(fast, slow). Bytes are what the busiest member sends on each wire in one direction; by symmetry it
-/// receives as much.
+/// Time of one operation by cause. `fast` and `slow` are full wire times, `fast` with the filling of its
+/// pipeline; total = overhead + latency + norm(fast, slow). Bytes are what the busiest member sends on each
+/// wire in one direction; by symmetry it receives as much.
 struct CollectiveCost {
   Seconds latency{};
   Seconds fast{};

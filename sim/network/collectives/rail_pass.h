@@ -5,8 +5,9 @@
 namespace trainyard {
 
 /// `wire_factor` (L-1)/L S inside the node and `turns` (N-1)/N S / L over each member's share of the NICs,
-/// with latency = collective_base + collective_root sqrt(N) + latency + (L-1) per_peer. Source: (N-1)/N bytes
-/// / (local * nic * achievable), all local members sharing the node's NICs, as fitted to published steps.
+/// with latency = collective_base + collective_root sqrt(N) + latency + steps(L) per_peer. Source: (N-1)/N
+/// bytes / (local * nic * achievable), all local members sharing the node's NICs, as fitted to published
+/// steps.
 [[nodiscard]] StagePlan rail_pass(Bytes size, const GroupShape& group, const SlowLink& slow,
                                   double wire_factor, double turns);
 

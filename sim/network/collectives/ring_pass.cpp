@@ -8,7 +8,7 @@ StagePlan ring_pass(Bytes size, const GroupShape& group, const SlowLink& slow, d
   plan.fast_bytes = circulated * remote_share(group.local);
   plan.slow_bytes = circulated / group.local;
   plan.slow_latency = slow.collective_base + slow.hop_latency * (turns * (group.nodes - 1));
-  plan.protocol_steps = group.members - group.nodes;
+  plan.protocol_steps = group.nodes * domain_steps(group.local);
   plan.slow_share = slow.share;
   return plan;
 }

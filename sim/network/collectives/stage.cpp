@@ -14,6 +14,12 @@ Seconds combine_stages(Seconds a, Seconds b, double norm) {
   return Seconds::from_base(larger * std::pow(sum, 1.0 / norm));
 }
 
+double domain_steps(int local) {
+  constexpr int most_measured = 8;
+  if (local <= most_measured) return local - 1.0;
+  return most_measured - 1.0 + most_measured * std::log2(static_cast<double>(local) / most_measured);
+}
+
 double all_reduce_wire_factor(const FastDomain& fast, int local) {
   const bool reduces = fast.in_switch.min_members > 0 && local >= fast.in_switch.min_members;
   return reduces ? fast.in_switch.wire_factor : 2.0;
@@ -29,9 +35,11 @@ CollectiveCost price_with(const DomainProtocol& protocol, const StagePlan& plan,
   cost.slow_bytes = plan.slow_bytes;
   cost.latency = plan.slow_latency;
   if (group.local > 1) {
-    cost.latency += protocol.latency * plan.protocol_starts + protocol.per_peer * plan.protocol_steps;
+    const Seconds start = protocol.latency * plan.protocol_starts + protocol.per_peer * plan.protocol_steps;
     const double share = protocol.share * (1.0 - protocol.small_group_loss / group.local);
-    cost.fast = plan.fast_bytes / (links.fast.rate * share);
+    const Seconds wire = plan.fast_bytes / (links.fast.rate * share);
+    cost.latency += start;
+    cost.fast = wire + Seconds::from_base(2.0 * protocol.fill * std::sqrt(start.base() * wire.base()));
   }
   if (group.nodes > 1) {
     const BytesPerSecond per_member = links.slow.rate * plan.slow_share / links.slow.members_per_nic;
@@ -47,8 +55,10 @@ CollectiveCost price_stages(CollectiveOp op, const StagePlan& plan, const GroupS
                             const CollectiveLinks& links) {
   if (group.members == 1) return {};
   if (group.local == 1) return price_with({}, plan, group, links);
-  const std::vector<DomainProtocol>& protocols = links.fast.law(op).protocols;
+  const auto& [protocols, bulk_from] = links.fast.law(op);
   assert(!protocols.empty());
+  if (bulk_from > Bytes{} && plan.fast_bytes >= bulk_from)
+    return price_with(protocols.back(), plan, group, links);
   CollectiveCost best = price_with(protocols.front(), plan, group, links);
   for (std::size_t i = 1; i < protocols.size(); ++i) {
     const CollectiveCost cost = price_with(protocols[i], plan, group, links);
@@ -61,7 +71,7 @@ CollectiveCost price_in_domain(CollectiveOp op, Bytes wire, const GroupShape& gr
                                const CollectiveLinks& links) {
   StagePlan plan;
   plan.fast_bytes = wire;
-  plan.protocol_steps = group.local - 1.0;
+  plan.protocol_steps = domain_steps(group.local);
   return price_stages(op, plan, group, links);
 }
 

@@ -23,7 +23,7 @@ int tree_depth(int n) {
 
 /// Double binary tree between nodes, chains inside them, up and down:
 ///   NIC bytes = 2 S / L (S / L for two nodes), fast bytes = 2 S (S for two members),
-///   latency = collective_base + 2 floor(log2 N) hop_latency + latency + (L-1) per_peer (which covers both
+///   latency = collective_base + 2 floor(log2 N) hop_latency + latency + steps(L) per_peer (which covers both
 ///   ways).
 /// Source: P. Sanders, J. Speck, J. L. Traeff, "Two-tree algorithms for full bandwidth broadcast, reduction
 /// and scan", 2009, which NCCL builds between nodes since 2.4.
@@ -33,7 +33,7 @@ CollectiveCost tree_all_reduce(Bytes size, const GroupShape& group, const Collec
   plan.fast_bytes = size * tree_load(group.local);
   plan.slow_bytes = size * tree_load(group.nodes) / group.local;
   plan.slow_latency = links.slow.collective_base + links.slow.hop_latency * (2.0 * tree_depth(group.nodes));
-  plan.protocol_steps = group.local - 1.0;
+  plan.protocol_steps = domain_steps(group.local);
   plan.slow_share = links.slow.share;
   return price_stages(CollectiveOp::all_reduce, plan, group, links);
 }

@@ -12,15 +12,18 @@ namespace {
 constexpr GroupShape shapes[] = {{2, 2, 1},     {2, 1, 2},  {4, 4, 1},    {8, 8, 1},    {8, 4, 2},
                                  {8, 1, 8},     {16, 8, 2}, {24, 8, 3},   {64, 8, 8},   {72, 72, 1},
                                  {128, 1, 128}, {40, 8, 5}, {144, 72, 2}, {512, 8, 64}, {2048, 8, 256}};
-constexpr double sizes[] = {0, 1, 4e3, 1e5, 1e6, 3e7, 1e9, 2e10};
+constexpr double sizes[] = {0, 1, 4e3, 1e5, 1e6, 1.1e6, 1.3e6, 2.5e6, 1e7, 3e7, 1e9, 2e10};
 
-CollectiveLinks links_with(double norm, bool in_switch) {
+/// `forced`: the bulk protocol is taken from 1 MiB on, well before it is the quickest.
+CollectiveLinks links_with(double norm, bool in_switch, bool forced = false) {
   CollectiveLinks links;
   links.fast.rate = gigabytes_per_second(450);
-  for (const CollectiveOp op : all_collective_ops)
+  for (const CollectiveOp op : all_collective_ops) {
     links.fast.law(op).protocols = {{microseconds(4.4), microseconds(0.9), 0.02, 0.0},
-                                    {microseconds(6), microseconds(0.8), 0.3, 0.0},
-                                    {microseconds(24), microseconds(0.1), 0.8, 0.6}};
+                                    {microseconds(6), microseconds(0.8), 0.3, 0.9},
+                                    {microseconds(24), microseconds(0.1), 0.8, 0.6, 0.4}};
+    if (forced) links.fast.law(op).bulk_from = mebibytes(1);
+  }
   if (in_switch) links.fast.in_switch = {1.67, 8};
   links.slow = {
       gigabytes_per_second(50), 1.0, 0.71, 0.7, microseconds(2.8), microseconds(20), microseconds(2.5),
@@ -39,11 +42,13 @@ void for_everything(Check check) {
       for (const GroupShape& group : shapes) {
         if (op == CollectiveOp::point_to_point && group.members != 2) continue;
         for (const double norm : {1.0, 2.0, infinity})
-          for (const bool in_switch : {false, true}) {
-            SCOPED_TRACE(testing::Message() << to_text(op) << " " << algorithm.name << " of " << group.members
-                                            << " in " << group.nodes << " nodes, norm " << norm);
-            check(op, algorithm, group, links_with(norm, in_switch));
-          }
+          for (const bool in_switch : {false, true})
+            for (const bool forced : {false, true}) {
+              SCOPED_TRACE(testing::Message()
+                           << to_text(op) << " " << algorithm.name << " of " << group.members << " in "
+                           << group.nodes << " nodes, norm " << norm << (forced ? ", bulk forced" : ""));
+              check(op, algorithm, group, links_with(norm, in_switch, forced));
+            }
       }
 }
 
@@ -89,6 +94,13 @@ TEST(EveryAlgorithm, NeverCostsLessOnWorseLinks) {
        [](CollectiveLinks& l, CollectiveOp op) { l.fast.law(op).protocols[0].share *= 0.5; }},
       {"small groups",
        [](CollectiveLinks& l, CollectiveOp op) { l.fast.law(op).protocols[2].small_group_loss = 1.0; }},
+      {"small groups on a quick way",
+       [](CollectiveLinks& l, CollectiveOp op) { l.fast.law(op).protocols[1].small_group_loss = 1.5; }},
+      {"fill", [](CollectiveLinks& l, CollectiveOp op) { l.fast.law(op).protocols[2].fill = 1.0; }},
+      {"bulk forced earlier",
+       [](CollectiveLinks& l, CollectiveOp op) { l.fast.law(op).bulk_from = kibibytes(64); }},
+      {"bulk latency",
+       [](CollectiveLinks& l, CollectiveOp op) { l.fast.law(op).protocols[2].latency *= 2.0; }},
       {"latency", [](CollectiveLinks& l, CollectiveOp op) { l.fast.law(op).protocols[1].latency *= 2.0; }},
       {"per peer", [](CollectiveLinks& l, CollectiveOp op) { l.fast.law(op).protocols[1].per_peer *= 2.0; }},
       {"NIC rate", [](CollectiveLinks& l, CollectiveOp) { l.slow.rate *= 0.6; }},

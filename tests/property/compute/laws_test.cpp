@@ -14,6 +14,7 @@ struct Case {
   std::string kind;
   GpuProfile gpu;
   std::shared_ptr<const KernelLaw> law;
+  std::shared_ptr<const KernelLaw> plain;  // without its corrections
 };
 
 std::string kind_of(const std::string& role) {
@@ -39,7 +40,10 @@ const std::vector<Case>& cases() {
             ADD_FAILURE() << to_text(law.error());
             continue;
           }
-          found.push_back({where, kind_of(role), gpu, law.value()});
+          KernelConstants uncorrected = constants;
+          uncorrected.corrections.clear();
+          const auto plain = make_kernel_law(uncorrected, {gpu, 2e-6}, kind_of(role), where);
+          found.push_back({where, kind_of(role), gpu, law.value(), plain.value()});
         }
       }
     }
@@ -160,10 +164,22 @@ TEST(KernelLawsProperty, contentionNeverMakesItFaster) {
 TEST(KernelLawsProperty, moreWorkNeverTakesLess) {
   for (const Case& one : cases()) {
     for (const Shape& shape : shapes(one)) {
-      const double small = one.law->time(shape.op, one.gpu.sms.value, false).total;
+      const double small = one.plain->time(shape.op, one.gpu.sms.value, false).total;
       for (const Operator& larger : shape.larger) {
-        EXPECT_GE(one.law->time(larger, one.gpu.sms.value, false).total * (1 + 1e-12), small) << one.name;
+        EXPECT_GE(one.plain->time(larger, one.gpu.sms.value, false).total * (1 + 1e-12), small) << one.name;
       }
+    }
+  }
+}
+
+TEST(KernelLawsProperty, correctionsStayNearTheLaw) {
+  // A library's choices do make some larger shapes quicker; a correction beyond a factor of two is none.
+  for (const Case& one : cases()) {
+    for (const Shape& shape : shapes(one)) {
+      const double ratio = one.law->time(shape.op, one.gpu.sms.value, false).total /
+                           one.plain->time(shape.op, one.gpu.sms.value, false).total;
+      EXPECT_GT(ratio, 0.5) << one.name;
+      EXPECT_LT(ratio, 2.0) << one.name;
     }
   }
 }
@@ -198,7 +214,7 @@ TEST(KernelLawsProperty, moreBandwidthNeverMakesItSlower) {
       for (const auto& [role, constants] : roles) {
         const auto slow = make_kernel_law(constants, {gpu}, kind_of(role), role).value();
         const auto fast = make_kernel_law(constants, {faster}, kind_of(role), role).value();
-        for (const Shape& shape : shapes({role, kind_of(role), gpu, slow})) {
+        for (const Shape& shape : shapes({role, kind_of(role), gpu, slow, slow})) {
           EXPECT_LE(fast->time(shape.op, 100, true).total,
                     slow->time(shape.op, 100, true).total * (1 + 1e-12))
               << name << " " << role;

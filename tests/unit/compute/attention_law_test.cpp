@@ -41,11 +41,17 @@ TEST(AttentionLaw, cannotBeShorterThanTheLongestTile) {
   EXPECT_NEAR(plain->time(attention(1, 1000), 10, false).total, 100 * 1000 * 400 / 0.5e12, 1e-12);
 }
 
-TEST(AttentionLaw, roundsWavesByQ) {
-  const double mean_tile = 100 * 550.0 * 400 / 0.5e12;
-  // 3 heads of 1000 rows: 30 tiles on 20 SMs.
-  EXPECT_NEAR(law(attention_with({{"q", 1.0}}), "attention")->time(attention(3, 1000), 20, false).total,
-              2 * mean_tile, 1e-12);
+TEST(AttentionLaw, paysAShareOfTheLongestTileOnTopOfTheLoad) {
+  const double mean_tile = 100 * 550.0 * 400 / 0.5e12, longest = 100 * 1000.0 * 400 / 0.5e12;
+  const auto half = law(attention_with({{"tail", 0.5}}), "attention");
+  // 4 heads of 1000 rows: 40 tiles on 20 SMs, two waves; 25 SMs: 1.6 waves; 40 SMs: one each.
+  EXPECT_NEAR(half->time(attention(4, 1000), 20, false).total, 2 * mean_tile + 0.5 * longest, 1e-12);
+  EXPECT_NEAR(half->time(attention(4, 1000), 25, false).total, longest + 0.5 * 0.6 * longest, 1e-12);
+  EXPECT_NEAR(half->time(attention(4, 1000), 40, false).total, longest, 1e-12);
+  // A finite exponent rounds the larger of both: 1.6 mean tiles against one longest.
+  const auto rounded = law(attention_with({{"pw", 2.0}}), "attention");
+  EXPECT_NEAR(rounded->time(attention(4, 1000), 25, false).total, std::hypot(1.6 * mean_tile, longest),
+              1e-12);
 }
 
 TEST(AttentionLaw, groupedQueriesReadFewerKeys) {
@@ -60,7 +66,7 @@ TEST(AttentionLaw, groupedQueriesReadFewerKeys) {
 TEST(AttentionLaw, refusesSenselessConstantsAndForeignRoles) {
   const GpuProfile gpu = round_gpu();
   for (const auto& [name, value] :
-       {std::pair{"eff", 0.0}, {"block_m", 0.0}, {"q", 2.0}, {"p", 0.5}, {"g", 0.1}}) {
+       {std::pair{"eff", 0.0}, {"block_m", 0.0}, {"tail", 2.0}, {"pw", 0.5}, {"p", 0.5}, {"g", 0.1}}) {
     KernelConstants bad = plain_attention();
     bad.parameters[name].value = value;
     const auto made = make_kernel_law(bad, {gpu}, "attention", "here");

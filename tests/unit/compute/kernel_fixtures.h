@@ -27,7 +27,7 @@ inline KernelConstants constants(std::string law,
 
 /// 100 x 100 tiles, whole waves, nothing but tensor cores (HBM share 1).
 inline KernelConstants plain_tiles() {
-  KernelConstants made = constants("tile_wave", {{"eff", 0.5}, {"t_pro", 0.0}, {"q", 1.0}, {"hbm", 1.0}});
+  KernelConstants made = constants("tile_wave", {{"eff", 0.5}, {"t_pro", 0.0}, {"tail", 0.0}, {"hbm", 1.0}});
   made.lists["tiles"] = {100, 100};
   return made;
 }

@@ -28,12 +28,28 @@ TEST(TileWave, paysWholeWavesOverTheFreeSms) {
               1e-12);  // a part of a tile is a tile
 }
 
-TEST(TileWave, withoutQuantisationPaysShareOfWavesButNeverLessThanOne) {
-  const auto smooth = law(tiles_with({{"q", 0.0}}), "gemm");
+TEST(TileWave, partlyFilledWavesRunFasterByTheTail) {
+  const auto smooth = law(tiles_with({{"tail", 1.0}}), "gemm");
   EXPECT_NEAR(smooth->time(gemm(1500, 100, 1000), 10, false).total, 1.5 * 1000 * step, 1e-12);
-  EXPECT_NEAR(smooth->time(gemm(100, 100, 1000), 10, false).total, 1000 * step, 1e-12);
-  const auto half = law(tiles_with({{"q", 0.5}}), "gemm");
-  EXPECT_NEAR(half->time(gemm(1500, 100, 1000), 10, false).total, 1.75 * 1000 * step, 1e-12);
+  const auto half = law(tiles_with({{"tail", 0.5}}), "gemm");
+  EXPECT_NEAR(half->time(gemm(1500, 100, 1000), 10, false).total, 2 * std::sqrt(0.75) * 1000 * step, 1e-12);
+  // One tile on ten SMs: no more than 1.6 times faster than ten.
+  EXPECT_NEAR(smooth->time(gemm(100, 100, 1000), 10, false).total, 1000 * step / 1.6, 1e-12);
+}
+
+TEST(TileWave, paysAShareOfTheTilesAtTheEdge) {
+  // 10.5 tiles: 11 whole ones, 10.5 + edge half of one paid; both need two waves.
+  const auto edge = [&](double share) {
+    return law(tiles_with({{"edge", share}, {"tail", 1.0}}), "gemm")
+        ->time(gemm(1050, 100, 1000), 7, false)
+        .total;
+  };
+  EXPECT_NEAR(edge(1.0), 11.0 / 7 * 1000 * step, 1e-12);
+  EXPECT_NEAR(edge(0.0), 10.5 / 7 * 1000 * step, 1e-12);
+  EXPECT_NEAR(edge(0.5), 10.75 / 7 * 1000 * step, 1e-12);
+  // Less than one tile is one tile all the same.
+  const auto tiny = law(tiles_with({{"edge", 0.0}}), "gemm");
+  EXPECT_NEAR(tiny->time(gemm(1, 1, 1000), 10, false).total, 1000 * step, 1e-12);
 }
 
 TEST(TileWave, addsFixedTimePerTileAndPerLaunch) {
@@ -88,7 +104,7 @@ TEST(TileWave, weightGradientsOfGroupsSplitDepthAndShareWavesOnlyWhenTold) {
   EXPECT_NEAR(law(plain_tiles(), "gemm")->time(op, 10, false).total, 4 * 1000 * step, 1e-12);
   EXPECT_NEAR(law(tiles_with({{"share_waves", 1.0}}), "gemm")->time(op, 10, false).total, 3 * 1000 * step,
               1e-12);
-  EXPECT_NEAR(law(tiles_with({{"share_waves", 1.0}, {"q", 0.0}}), "gemm")->time(op, 10, false).total,
+  EXPECT_NEAR(law(tiles_with({{"share_waves", 1.0}, {"tail", 1.0}}), "gemm")->time(op, 10, false).total,
               2.4 * 1000 * step, 1e-12);
 }
 
@@ -123,7 +139,8 @@ TEST(TileWave, refusesSenselessConstants) {
     EXPECT_NE(to_text(made.error()).find("here"), std::string::npos);
   };
   fails(tiles_with({{"eff", 0.0}}), "eff");
-  fails(tiles_with({{"q", 1.5}}), "\"q\"");
+  fails(tiles_with({{"tail", 1.5}}), "\"tail\"");
+  fails(tiles_with({{"edge", 1.5}}), "\"edge\"");
   fails(tiles_with({{"g", 0.1}}), "tau");
   fails(tiles_with({{"hbm", -1.0}}), "negative");
   fails(tiles_with({{"p", 0.5}}), "\"p\"");

@@ -111,5 +111,66 @@ TEST(DistinctCells, ImpossibleRoutingIsRefused) {
   }
 }
 
+TEST(SpreadOfBest, SmallCasesByHand) {
+  // Two choices of four items in two groups of two ranks, one group allowed: that of the best item, and its
+  // other item.
+  RowSpread spread = expected_spread_of_best({4, 2, 2, 1}, 4).value();
+  EXPECT_NEAR(spread.groups, 1, 1e-12);
+  EXPECT_NEAR(spread.cells, 2, 1e-12);
+  // Both allowed: the second best lies in the other group with chance 2/3, in the same rank of two with 1/3.
+  spread = expected_spread_of_best({4, 2, 2, 2}, 2).value();
+  EXPECT_NEAR(spread.groups, 1 + 2.0 / 3, 1e-12);
+  EXPECT_NEAR(spread.cells, 1 + 2.0 / 3, 1e-12);
+}
+
+TEST(SpreadOfBest, WithoutRestrictionIsTheOther) {
+  for (const int groups : {1, 2, 4, 8}) {
+    const RoutingRule rule{256, 8, groups, groups};
+    const RowSpread spread = expected_spread_of_best(rule, 64).value();
+    EXPECT_NEAR(spread.cells, expected_distinct_cells(rule, 64).value(), 1e-12);
+    EXPECT_NEAR(spread.groups, expected_distinct_cells(rule, groups).value(), 1e-12);
+  }
+}
+
+TEST(SpreadOfBest, TouchesNearlyEveryAllowedGroup) {
+  // Drawn with a benchmark's own routine: 3.984 nodes and 7.468 ranks. Groups drawn apart from items: 3.629.
+  const RowSpread spread = expected_spread_of_best({256, 8, 8, 4}, 64).value();
+  EXPECT_NEAR(spread.groups, 3.984, 2e-3);
+  EXPECT_NEAR(spread.cells, 7.468, 4e-3);
+  EXPECT_GT(spread.groups, expected_distinct_cells({256, 8, 8, 4}, 8).value());
+}
+
+TEST(SpreadOfBest, IsWhatDrawnScoresGive) {
+  std::mt19937 random(20250226);
+  constexpr int items = 32, choices = 5, groups = 4, allowed = 2, cells = 8, draws = 20000;
+  std::vector<int> ranked(items);
+  std::iota(ranked.begin(), ranked.end(), 0);
+  double touched_groups = 0, touched_cells = 0;
+  for (int draw = 0; draw < draws; ++draw) {
+    std::shuffle(ranked.begin(), ranked.end(), random);
+    std::set<int> open, hit_groups, hit_cells;
+    for (const int item : ranked) {
+      if (open.size() < allowed) open.insert(item / (items / groups));
+    }
+    int made = 0;
+    for (const int item : ranked) {
+      if (made == choices || open.count(item / (items / groups)) == 0) continue;
+      ++made;
+      hit_groups.insert(item / (items / groups));
+      hit_cells.insert(item / (items / cells));
+    }
+    touched_groups += static_cast<double>(hit_groups.size()) / draws;
+    touched_cells += static_cast<double>(hit_cells.size()) / draws;
+  }
+  const RowSpread spread = expected_spread_of_best({items, choices, groups, allowed}, cells).value();
+  EXPECT_NEAR(spread.groups, touched_groups, 0.01);
+  EXPECT_NEAR(spread.cells, touched_cells, 0.03);
+}
+
+TEST(SpreadOfBest, RefusesCellsLargerThanGroups) {
+  EXPECT_FALSE(expected_spread_of_best({64, 6, 8, 4}, 4));
+  EXPECT_FALSE(expected_spread_of_best({64, 6, 8, 4}, 7));
+}
+
 }  // namespace
 }  // namespace trainyard

@@ -95,7 +95,7 @@ std::string kernel_text(const std::string& parameter) {
 double kernel_value(const std::string& parameter) {
   const auto kernels = parse_kernels(document(kernel_text(parameter)));
   EXPECT_TRUE(kernels) << to_text(kernels.error());
-  return kernels ? kernels.value().families.at("f").at("gemm").parameters.at("x").value : -1.0;
+  return kernels ? kernels.value().families.at("f").at("gemm").given.parameters.at("x").value : -1.0;
 }
 
 TEST(KernelParser, ConvertsToBaseUnitsByTheUnitFound) {
@@ -109,7 +109,7 @@ TEST(KernelParser, KeepsEvidenceAndLists) {
   const auto kernels = parse_kernels(
       document(kernel_text(R"({"value": "1 us", "source": "s", "evidence": "fitted", "sigma": 0.1})")));
   ASSERT_TRUE(kernels);
-  const KernelConstants& gemm = kernels.value().families.at("f").at("gemm");
+  const KernelConstants& gemm = kernels.value().families.at("f").at("gemm").given;
   EXPECT_EQ(gemm.law, "tile_wave");
   EXPECT_EQ(gemm.parameters.at("x").evidence, Evidence::fitted);
   EXPECT_DOUBLE_EQ(gemm.parameters.at("x").relative_sigma, 0.1);
@@ -121,7 +121,7 @@ TEST(KernelParser, AUnitOfNoUseHereIsToldOnce) {
   ASSERT_FALSE(kernels);
   ASSERT_EQ(kernels.error().size(), 1u) << to_text(kernels.error());
   EXPECT_THAT(kernels.error()[0].message, HasSubstr("\"3 GiB\" is neither a number nor a time or rate"));
-  EXPECT_EQ(kernels.error()[0].pointer, "/families/f/gemm/parameters/x");
+  EXPECT_EQ(kernels.error()[0].pointer, "/families/f/gemm/parameters/x/value");
 }
 
 TEST(KernelParser, AnUnknownKeyBesideAValueIsStillTold) {

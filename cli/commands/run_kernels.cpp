@@ -1,0 +1,79 @@
+#include "cli/commands/run_kernels.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <sstream>
+
+namespace trainyard::cli {
+namespace {
+
+constexpr const char* program_name = "trainyard_kernels";
+constexpr int no_gpu = 77;  // how the benchmarks say so; kernels/README.md
+
+bool is_program(const std::filesystem::path& file) {
+  std::error_code error;
+  return std::filesystem::is_regular_file(file, error) && ::access(file.c_str(), X_OK) == 0;
+}
+
+std::filesystem::path found_program() {
+  std::vector<std::filesystem::path> places;
+  std::error_code error;
+  const std::filesystem::path here = std::filesystem::read_symlink("/proc/self/exe", error).parent_path();
+  if (!error) {
+    places.push_back(here / program_name);
+    places.push_back(here / "kernels" / program_name);                // built along with the rest
+    places.push_back(here.parent_path() / "kernels" / program_name);  // build/kernels beside build/release
+  }
+  if (const char* path = std::getenv("PATH")) {
+    std::istringstream folders(path);
+    for (std::string folder; std::getline(folders, folder, ':');)
+      places.emplace_back(folder + "/" + program_name);
+  }
+  for (const std::filesystem::path& place : places) {
+    if (is_program(place)) return place;
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<void> run_kernels(const KernelRun& wanted) {
+  const std::filesystem::path program = wanted.program.empty() ? found_program() : wanted.program;
+  if (program.empty() || !is_program(program)) {
+    return problem(
+        wanted.program.empty() ? fmt::format("the benchmarks, {}, are not built", program_name)
+                               : fmt::format("{} is no program", in_quotes(wanted.program.string())),
+        "cmake -S kernels -B build/kernels && cmake --build build/kernels, with the CUDA toolkit; or "
+        "name it by --kernels PROGRAM");
+  }
+  std::vector<std::string> words{program.string(), "--device", std::to_string(wanted.device), "--out",
+                                 wanted.out.string()};
+  if (wanted.full) words.emplace_back("--full");
+  std::vector<char*> arguments;
+  for (std::string& word : words) arguments.push_back(word.data());
+  arguments.push_back(nullptr);
+  const pid_t child = ::fork();
+  if (child < 0) return problem("the benchmarks cannot be started: no process can be made");
+  if (child == 0) {
+    ::dup2(STDERR_FILENO, STDOUT_FILENO);  // results of this program go to its standard output alone
+    ::execv(arguments.front(), arguments.data());
+    ::_exit(127);
+  }
+  int status = 0;
+  while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
+  }
+  if (!WIFEXITED(status))
+    return problem(fmt::format("the benchmarks were stopped by signal {}", WTERMSIG(status)));
+  const int code = WEXITSTATUS(status);
+  if (code == 0) return outcome::success();
+  if (code == no_gpu)
+    return problem("there is no GPU to measure on (the benchmarks said why)",
+                   "calibrate --from FILE fits what was measured elsewhere");
+  return problem(fmt::format("the benchmarks ended with code {}", code));
+}
+
+}  // namespace trainyard::cli

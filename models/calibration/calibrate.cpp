@@ -1,0 +1,197 @@
+#include "models/calibration/calibrate.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "models/calibration/kernel_predictor.h"
+#include "models/calibration/law_fits.h"
+
+namespace trainyard {
+namespace {
+
+struct RoleRows {
+  std::vector<MeasuredKernel> burst{}, sustained{}, contended{};
+};
+
+using RowsByRole = std::map<std::pair<std::string, std::string>, RoleRows>;
+
+RowsByRole sorted(std::span<const Measurements> files, std::map<std::string, int>& left_out) {
+  RowsByRole rows;
+  for (const Measurements& file : files) {
+    for (const auto& [reason, count] : file.left_out) left_out[reason] += count;
+    for (const MeasuredKernel& row : file.kernels) {
+      if (!row.training_size) {
+        ++left_out["not of a size that training has"];
+      } else if (!row.balanced) {
+        ++left_out["groups of unequal size: kept to score with"];
+      } else if (row.contended) {
+        rows[{row.family, row.role}].contended.push_back(row);
+      } else if (row.sms > 0.0) {
+        ++left_out["confined to some SMs: kept to score with"];
+      } else if (row.sustained) {
+        rows[{row.family, row.role}].sustained.push_back(row);
+      } else {
+        rows[{row.family, row.role}].burst.push_back(row);
+      }
+    }
+  }
+  return rows;
+}
+
+/// What a fit of this role starts from: the GPU's own constants, or else the law's.
+KernelConstants base_of(const GpuProfile& gpu, const std::string& family, const std::string& role) {
+  const auto roles = gpu.kernels.find(family);
+  if (roles != gpu.kernels.end()) {
+    if (const auto known = roles->second.find(role); known != roles->second.end()) return known->second;
+  }
+  return default_constants(role);
+}
+
+/// One factor of the law fitted to rows of its regime, all other constants held.
+Result<FactorFit> fit_factor(const GpuProfile& gpu, const std::string& family, const std::string& role,
+                             const KernelConstants& constants, const std::string& name, double prior,
+                             const std::vector<MeasuredKernel>& rows, const FitOptions& options) {
+  const std::string kind = kind_of_role(role), where = family + "/" + role;
+  Result<void> failed = outcome::success();
+  FitProblem problem;
+  problem.parameters = {{.name = name,
+                         .scale = FitScale::positive,
+                         .prior = prior,
+                         .prior_sigma = 0.1,
+                         .least = 1.0,
+                         .most = 3.0}};
+  for (const MeasuredKernel& row : rows) problem.log_measured.push_back(std::log(row.time.base()));
+  KernelConstants tried = constants;
+  problem.predict = [&](std::span<const double> values, std::span<double> predicted) {
+    tried.parameters[name] = {values[0], options.source, Evidence::fitted, 0.0};
+    const auto predictor = KernelPredictor::make(gpu, tried, kind, where);
+    if (!predictor) failed = predictor.error();
+    for (std::size_t i = 0; i < rows.size(); ++i)
+      predicted[i] = predictor ? std::log(predictor.value().time(rows[i]).base()) : 0.0;
+  };
+  const FitSolution solution = robust_fit(problem, 1, options.seed);
+  if (!failed) return failed.error();
+  return FactorFit{family,
+                   role,
+                   name,
+                   std::stod(fmt::format("{:.4g}", solution.values.front())),
+                   solution.sigmas.front(),
+                   static_cast<int>(rows.size())};
+}
+
+/// Fits `factor` where there are rows for it, and puts it into `constants`.
+Result<void> add_factor(const GpuProfile& gpu, RoleFit& role, const std::string& name, double prior,
+                        const std::vector<MeasuredKernel>& rows, const FitOptions& options,
+                        Calibration& calibration) {
+  constexpr std::size_t least_rows_of_factor = 3;
+  if (rows.empty()) return outcome::success();
+  if (rows.size() < least_rows_of_factor) {
+    calibration.left_out[fmt::format("too few to tell the factor \"{}\"", name)] +=
+        static_cast<int>(rows.size());
+    return outcome::success();
+  }
+  TRAINYARD_TRY(factor, fit_factor(gpu, role.family, role.role, role.constants, name, prior, rows, options));
+  role.constants.parameters[name] = {factor.value, options.source, Evidence::fitted, factor.sigma};
+  calibration.factors.push_back(factor);
+  return outcome::success();
+}
+
+/// The collectives of all files; those of no known node are left out.
+void add_collectives(const NodeProfile* node, std::span<const Measurements> files, const FitOptions& options,
+                     Calibration& calibration) {
+  std::vector<MeasuredCollective> rows;
+  for (const Measurements& file : files)
+    rows.insert(rows.end(), file.collectives.begin(), file.collectives.end());
+  if (rows.empty()) return;
+  if (node == nullptr) {
+    calibration.left_out["collectives: no node profile has this GPU"] += static_cast<int>(rows.size());
+    return;
+  }
+  if (options.progress) options.progress(fmt::format("collectives of {}", node->name), 0.0);
+  calibration.node = node->name;
+  calibration.collectives = fit_collectives(*node, rows, options, calibration.left_out);
+}
+
+std::string percent(double share) {
+  return fmt::format("{:.1f} %", 100 * share);
+}
+
+}  // namespace
+
+Result<Calibration> calibrate(const GpuProfile& gpu, const NodeProfile* node,
+                              std::span<const Measurements> files, const FitOptions& options) {
+  Calibration calibration;
+  add_collectives(node, files, options, calibration);
+  const RowsByRole by_role = sorted(files, calibration.left_out);
+  std::size_t all = 0, done = 0;
+  for (const auto& [name, rows] : by_role) all += rows.burst.size();
+  for (const auto& [name, rows] : by_role) {
+    const auto& [family, role] = name;
+    if (rows.burst.size() < least_rows_of_fit) {
+      const std::size_t few = rows.burst.size() + rows.sustained.size() + rows.contended.size();
+      calibration.left_out[fmt::format("{}/{}: too few bursts to fit", family, role)] +=
+          static_cast<int>(few);
+      continue;
+    }
+    FitOptions told = options;
+    const auto share = [&](double part) {
+      return (static_cast<double>(done) + part * static_cast<double>(rows.burst.size())) /
+             static_cast<double>(all);
+    };
+    if (options.progress) {
+      told.progress = [&, label = family + "/" + role](std::string_view what, double part) {
+        options.progress(fmt::format("{}: {}", label, what), share(part));
+      };
+    }
+    TRAINYARD_TRY(fit, fit_role(gpu, family, role, base_of(gpu, family, role), rows.burst, told));
+    TRAINYARD_TRY(add_factor(gpu, fit, "sustained", 1.1, rows.sustained, told, calibration));
+    TRAINYARD_TRY(add_factor(gpu, fit, "contention", 1.1, rows.contended, told, calibration));
+    calibration.roles.push_back(std::move(fit));
+    done += rows.burst.size();
+  }
+  if (calibration.roles.empty() && calibration.collectives.empty()) {
+    std::string reasons;
+    for (const auto& [reason, count] : calibration.left_out)
+      reasons += fmt::format("{}{} rows {}", reasons.empty() ? "" : "; ", count, reason);
+    return problem(
+        fmt::format("there is nothing to fit: no kernel has {} bursts of training sizes, no "
+                    "collective {} rows{}{}",
+                    least_rows_of_fit, least_rows_of_fit, reasons.empty() ? "" : ": ", reasons));
+  }
+  return calibration;
+}
+
+std::string calibration_text(const Calibration& calibration) {
+  std::size_t width = 6;
+  for (const RoleFit& fit : calibration.roles)
+    width = std::max(width, fit.family.size() + fit.role.size() + 1);
+  for (const CollectiveFit& fit : calibration.collectives)
+    width = std::max(width, to_text(fit.op).size() + calibration.node.size() + 4);
+  std::string text = fmt::format(
+      "{:<{}}  {:>6}  {:^17}  {:^17}  {:^17}\n{:<{}}  {:>6}  {:>8} {:>8}  {:>8} {:>8}  {:>8} {:>8}\n", "",
+      width, "", "fitted", "held out", "small to large", "", width, "rows", "median", "p90", "median", "p90",
+      "median", "p90");
+  const auto pair = [](const ErrorSummary& errors) {
+    return errors.count == 0 ? fmt::format("{:>8} {:>8}", "-", "-")
+                             : fmt::format("{:>8} {:>8}", percent(errors.median), percent(errors.p90));
+  };
+  const auto add = [&](const std::string& name, const auto& fit) {
+    text += fmt::format("{:<{}}  {:>6}  {}  {}  {}\n", name, width, fit.fitted.count, pair(fit.fitted),
+                        pair(fit.held_out), pair(fit.beyond));
+    for (const std::string& note : fit.notes) text += fmt::format("  {}\n", note);
+  };
+  for (const RoleFit& fit : calibration.roles) add(fit.family + "/" + fit.role, fit);
+  for (const CollectiveFit& fit : calibration.collectives)
+    add(fmt::format("{} in {}", to_text(fit.op), calibration.node), fit);
+  for (const FactorFit& factor : calibration.factors) {
+    text += fmt::format("{}/{}: {} {:.3f} +- {:.3f}, {} rows\n", factor.family, factor.role, factor.name,
+                        factor.value, factor.value * factor.sigma, factor.rows);
+  }
+  for (const auto& [reason, rows] : calibration.left_out)
+    text += fmt::format("left out: {} rows, {}\n", rows, reason);
+  return text;
+}
+
+}  // namespace trainyard

@@ -1,0 +1,25 @@
+#pragma once
+// Files that may be compressed.
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+#include "sim/base/result.h"
+#include "sim/base/units.h"
+
+namespace trainyard {
+
+/// Whether `content` begins as gzip data does.
+[[nodiscard]] bool is_gzip(std::string_view content);
+
+/// Inflates gzip data, all members of it (RFC 1952). Errors: data that is corrupt, that ends too early, that
+/// is followed by something else, or that inflates beyond `limit`. `file_name` is for messages.
+[[nodiscard]] Result<std::string> inflate_gzip(std::string_view content, Bytes limit,
+                                               const std::string& file_name);
+
+/// Reads a whole file and inflates it when it begins as gzip data does, whatever its name. `limit` holds for
+/// the file and for what it inflates to. Errors: those of read_file and inflate_gzip.
+[[nodiscard]] Result<std::string> read_text_file(const std::filesystem::path& path,
+                                                 Bytes limit = mebibytes(256));
+
+}  // namespace trainyard
