@@ -89,11 +89,12 @@ Result<GpuProfile> ProfileLibrary::load_gpu(std::string_view name) const {
 }
 
 Result<KernelFamilies> ProfileLibrary::resolve(const KernelDocument& document) const {
-  return resolve(document, 0);
+  TRAINYARD_TRY(whole, joined(document, 0));
+  return resolve_kernels(whole);
 }
 
-Result<KernelFamilies> ProfileLibrary::resolve(const KernelDocument& document, int depth) const {
-  if (document.transferred_from.empty()) return resolve_kernels(document, {});
+Result<KernelDocument> ProfileLibrary::joined(const KernelDocument& document, int depth) const {
+  if (document.transferred_from.empty()) return document;
   constexpr int deepest = 8;
   if (depth == deepest) {
     return Diagnostics{{document.file,
@@ -105,8 +106,8 @@ Result<KernelFamilies> ProfileLibrary::resolve(const KernelDocument& document, i
   }
   TRAINYARD_TRY(source_document, load("kernels", document.transferred_from));
   TRAINYARD_TRY(source, parse_kernels(source_document));
-  TRAINYARD_TRY(families, resolve(source, depth + 1));
-  return resolve_kernels(document, families);
+  TRAINYARD_TRY(below, joined(source, depth + 1));
+  return stand_on(document, below);
 }
 
 Result<NodeProfile> ProfileLibrary::load_node(std::string_view name) const {

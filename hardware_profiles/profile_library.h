@@ -44,7 +44,7 @@ class ProfileLibrary {
   [[nodiscard]] const std::filesystem::path& root() const { return root_; }
 
  private:
-  [[nodiscard]] Result<KernelFamilies> resolve(const KernelDocument& document, int depth) const;
+  [[nodiscard]] Result<KernelDocument> joined(const KernelDocument& document, int depth) const;
   [[nodiscard]] Result<JsonDocument> load(std::string_view kind, std::string_view name) const;
 
   std::filesystem::path root_;

@@ -40,11 +40,12 @@ using KernelFamilies = std::map<std::string, std::map<std::string, KernelConstan
 /// a text with a unit of time, of data rate or of compute rate, which is converted to base units; its source
 /// and evidence are those of its role where it gives none.
 [[nodiscard]] Result<KernelDocument> parse_kernels(const JsonDocument& document);
-/// Every role with what it stands on filled in. `source` holds the resolved families of the document it is
-/// transferred from, and is empty where there is none. Errors: a "like" that names nothing or itself, a role
-/// without a law.
-[[nodiscard]] Result<KernelFamilies> resolve_kernels(const KernelDocument& document,
-                                                     const KernelFamilies& source);
+/// `document` with the roles of `source` under its own: what it gives stands over what `source` gives, and a
+/// role that it does not give is taken over. `source` stands on nothing itself any more.
+[[nodiscard]] KernelDocument stand_on(KernelDocument document, const KernelDocument& source);
+/// Every role with what it is like filled in. Errors: a "like" that names nothing or leads back to itself, a
+/// role without a law.
+[[nodiscard]] Result<KernelFamilies> resolve_kernels(const KernelDocument& document);
 [[nodiscard]] Result<NodeProfile> parse_node(const JsonDocument& document);
 /// `collective_base` and `collective_root` are times in the document and seconds in the profile.
 [[nodiscard]] Result<FabricProfile> parse_fabric(const JsonDocument& document);

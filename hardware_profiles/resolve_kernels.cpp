@@ -1,34 +1,36 @@
-// Kernel roles that stand on others: "like" another role of the document, or transferred from another GPU.
+// Kernel roles that stand on others: a document on that of another GPU, a role on the one it is like.
+// Documents are joined first, so that a role of the other GPU that is like another follows what this one
+// gives there.
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "hardware_profiles/profile_parsers.h"
 
 namespace trainyard {
 namespace {
 
-/// `over` on top of `base`: what it gives replaces what stands there, name by name. A correction goes with
-/// the law it corrects, so a role that changes the law starts anew.
-KernelConstants laid_over(KernelConstants base, const KernelRole& role) {
+/// `over` on top of `base`, name by name. Neither says anything of the law it is like.
+void lay_over(KernelConstants& base, const KernelRole& role) {
   const KernelConstants& over = role.given;
-  if (!over.law.empty()) return over;
   for (const auto& [name, value] : over.parameters) base.parameters[name] = value;
   for (const auto& [name, values] : over.lists) base.lists[name] = values;
   for (const auto& [name, value] : over.measured_with) base.measured_with[name] = value;
   if (!over.corrections.empty()) base.corrections = over.corrections;
   if (over.fit) base.fit = over.fit;
+  base.transfer_sigma = std::max(base.transfer_sigma, over.transfer_sigma);  // one cause, not two
   if (role.tells_source) {
     base.source = over.source;
     base.status = over.status;
   } else {
     base.status = std::max(base.status, over.status);  // known as well as its least certain part
   }
-  return base;
 }
 
-/// Constants of another GPU: what was measured or fitted there is transferred here.
-KernelConstants transferred(KernelConstants constants, const KernelDocument& document) {
+/// A role of another GPU: what was measured or fitted there is transferred here.
+KernelRole transferred(KernelRole role, const KernelDocument& document) {
+  KernelConstants& constants = role.given;
   const auto move = [&](Sourced<double>& value) {
     if (value.evidence != Evidence::measured && value.evidence != Evidence::fitted) return;
     value.evidence = document.transfer_status;
@@ -41,23 +43,15 @@ KernelConstants transferred(KernelConstants constants, const KernelDocument& doc
   constants.source =
       fmt::format("{}; of {}: {}", document.transfer_source, document.transferred_from, constants.source);
   // Two transfers in a row are independent of each other.
-  constants.transfer_sigma = std::sqrt(constants.transfer_sigma * constants.transfer_sigma +
-                                       document.transfer_sigma * document.transfer_sigma);
-  return constants;
+  constants.transfer_sigma = std::hypot(constants.transfer_sigma, document.transfer_sigma);
+  return role;
 }
 
 class Resolver {
  public:
-  Resolver(const KernelDocument& document, const KernelFamilies& source)
-      : document_(document), source_(source) {}
+  explicit Resolver(const KernelDocument& document) : document_(document) {}
 
   Result<KernelFamilies> run() {
-    if (!document_.transferred_from.empty()) {
-      for (const auto& [family, roles] : source_) {
-        for (const auto& [role, constants] : roles)
-          done_[family].emplace(role, transferred(constants, document_));
-      }
-    }
     for (const auto& [family, roles] : document_.families) {
       for (const auto& [role, given] : roles) (void)resolved(family, role);
     }
@@ -71,52 +65,47 @@ class Resolver {
     bool operator==(const Name&) const = default;
   };
 
-  void report(const KernelRole& role, std::string field, std::string message, std::string hint = {}) {
-    problems_.push_back(
-        {document_.file, role.pointer + std::move(field), 0, 0, std::move(message), std::move(hint)});
+  void report(const KernelRole& role, const std::string& field, std::string message, std::string hint = {}) {
+    problems_.push_back({document_.file, role.pointer + field, 0, 0, std::move(message), std::move(hint)});
   }
 
   /// Null when there is no such role, or none that could be resolved.
   const KernelConstants* resolved(const std::string& family, const std::string& role) {
-    const Name name{family, role};
-    const auto inherited = [&]() -> const KernelConstants* {
-      const auto roles = done_.find(family);
-      if (roles == done_.end()) return nullptr;
-      const auto found = roles->second.find(role);
-      return found == roles->second.end() ? nullptr : &found->second;
-    };
+    if (const auto made = done_[family].find(role); made != done_[family].end()) return &made->second;
     const auto roles = document_.families.find(family);
-    if (roles == document_.families.end() || roles->second.count(role) == 0) return inherited();
-    if (std::find(finished_.begin(), finished_.end(), name) != finished_.end()) return inherited();
+    if (roles == document_.families.end() || roles->second.count(role) == 0) return nullptr;
     const KernelRole& given = roles->second.at(role);
+    const Name name{family, role};
     if (std::find(open_.begin(), open_.end(), name) != open_.end()) {
       report(given, "/like", "leads back to the role itself");
       return nullptr;
     }
     open_.push_back(name);
-    const KernelConstants* base = given.like.empty() ? inherited() : liked(family, given);
-    const bool complete = base != nullptr || !given.given.law.empty();
+    KernelConstants made = given.given;
+    bool complete = !made.law.empty();
     if (!complete && given.like.empty()) {
       report(given, "/law",
-             fmt::format("is missing, and {} has no role {} to take it from", document_.transferred_from,
-                         in_quotes(family + "/" + role)));
+             document_.transferred_from.empty()
+                 ? "is missing, expected a law or a role it is like"
+                 : fmt::format("is missing, and {} has no role {} to take it from",
+                               document_.transferred_from, in_quotes(family + "/" + role)));
+    } else if (!complete) {
+      if (const KernelConstants* base = liked(family, given)) {
+        made = *base;
+        lay_over(made, given);
+        complete = true;
+      }
     }
     open_.pop_back();
-    finished_.push_back(name);
     if (!complete) return nullptr;
-    KernelConstants made = base == nullptr ? given.given : laid_over(*base, given);
     return &done_[family].insert_or_assign(role, std::move(made)).first->second;
   }
 
   const KernelConstants* liked(const std::string& family, const KernelRole& given) {
-    const std::size_t slash = given.like.find('/');
-    const auto known = [&](const std::string& in) {
-      const auto of = document_.families.find(in);
-      return (of != document_.families.end()) || done_.count(in) != 0;
-    };
     // "attention_forward/128" is a role of this family, "cublas-bf16/gemm" one of another.
+    const std::size_t slash = given.like.find('/');
     Name other{family, given.like};
-    if (slash != std::string::npos && known(given.like.substr(0, slash)))
+    if (slash != std::string::npos && document_.families.count(given.like.substr(0, slash)) != 0)
       other = {given.like.substr(0, slash), given.like.substr(slash + 1)};
     const std::size_t before = problems_.size();
     const KernelConstants* base = resolved(other.family, other.role);
@@ -133,16 +122,35 @@ class Resolver {
   }
 
   const KernelDocument& document_;
-  const KernelFamilies& source_;
   KernelFamilies done_{};
-  std::vector<Name> open_{}, finished_{};
+  std::vector<Name> open_{};
   Diagnostics problems_{};
 };
 
 }  // namespace
 
-Result<KernelFamilies> resolve_kernels(const KernelDocument& document, const KernelFamilies& source) {
-  return Resolver(document, source).run();
+KernelDocument stand_on(KernelDocument document, const KernelDocument& source) {
+  for (const auto& [family, roles] : source.families) {
+    for (const auto& [name, role] : roles) {
+      KernelRole base = transferred(role, document);
+      const auto own = document.families[family].find(name);
+      if (own == document.families[family].end()) {
+        document.families[family].emplace(name, std::move(base));
+        continue;
+      }
+      // A law of its own, or another role to be like, replaces the role; anything else stands over it.
+      if (!own->second.given.law.empty() || !own->second.like.empty()) continue;
+      lay_over(base.given, own->second);
+      base.tells_source = base.tells_source || own->second.tells_source;
+      base.pointer = own->second.pointer;
+      own->second = std::move(base);
+    }
+  }
+  return document;
+}
+
+Result<KernelFamilies> resolve_kernels(const KernelDocument& document) {
+  return Resolver(document).run();
 }
 
 }  // namespace trainyard

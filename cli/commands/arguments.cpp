@@ -59,10 +59,16 @@ Diagnostics check_words(const std::vector<std::string>& words, std::span<const O
     } else if (option->value.empty()) {
       if (equals != std::string::npos)
         problems.push_back(problem(fmt::format("{} takes no value", name)).front());
-    } else if (equals == std::string::npos) {
-      if (option->many && i + 1 < words.size() && !words[i + 1].starts_with("--")) {
-        while (i + 1 < words.size() && !words[i + 1].starts_with("--")) ++i;
-      } else if (++i >= words.size() || option->many) {
+    } else {
+      bool missing = word.size() == equals + 1;  // "--name="
+      if (equals == std::string::npos) {
+        const std::size_t first = i + 1;
+        if (!option->many) ++i;
+        while (option->many && i + 1 < words.size() && !words[i + 1].starts_with("--")) ++i;
+        missing = i < first || i >= words.size();
+        for (std::size_t at = first; !missing && at <= i; ++at) missing = words[at].empty();
+      }
+      if (missing) {
         problems.push_back(
             problem(fmt::format("{} needs a value", name), fmt::format("write {} {}", name, option->value))
                 .front());

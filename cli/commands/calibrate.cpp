@@ -4,23 +4,24 @@
 
 #include <array>
 #include <charconv>
-#include <nlohmann/json.hpp>
+#include <cstdint>
+#include <cstdlib>
+#include <filesystem>
+#include <optional>
 #include <ostream>
 
+#include "cli/commands/calibration_json.h"
 #include "cli/commands/command.h"
 #include "cli/commands/progress.h"
 #include "cli/commands/run_kernels.h"
+#include "cli/commands/update_profile.h"
 #include "models/calibration/calibrate.h"
 #include "models/calibration/exchange_predictor.h"
-#include "models/calibration/node_writer.h"
-#include "models/calibration/profile_writer.h"
 #include "models/calibration/score.h"
 #include "models/calibration/target.h"
 
 namespace trainyard::cli {
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 constexpr std::array<Option, 12> options{{
     {"from", "FILE", "fit these measurements: our JSON, CSV tables, plain or .gz", false, true},
@@ -56,13 +57,14 @@ Examples:
 )";
 
 Result<std::uint64_t> whole_number(const Arguments& arguments, std::string_view option,
-                                   std::uint64_t fallback) {
+                                   std::uint64_t fallback, std::uint64_t most = UINT64_MAX) {
   if (!arguments.has(option)) return fallback;
   const std::string text = arguments.value(option);
   std::uint64_t number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc{} || end != text.data() + text.size())
-    return problem(fmt::format("--{} {} is no whole number from 0 on", option, in_quotes(text)));
+  if (error != std::errc{} || end != text.data() + text.size() || number > most)
+    return problem(fmt::format("--{} {} is no whole number from 0 {}", option, in_quotes(text),
+                               most == UINT64_MAX ? "on" : fmt::format("to {}", most)));
   return number;
 }
 
@@ -101,62 +103,6 @@ Result<std::vector<Measurements>> read_all(const std::vector<std::string>& files
   return all;
 }
 
-Json json_of(const ErrorSummary& errors) {
-  return {{"rows", errors.count}, {"median", errors.median}, {"p90", errors.p90}, {"bias", errors.bias}};
-}
-
-Json json_of(const Score& score) {
-  Json lines = Json::array();
-  for (const ScoreLine& line : score.lines) {
-    lines.push_back({{"group", line.group},
-                     {"status", line.status},
-                     {"training_sizes", json_of(line.training)},
-                     {"all_sizes", json_of(line.all)}});
-  }
-  return {{"groups", lines}, {"not_answered", score.unanswered}};
-}
-
-Json json_of(const Calibration& calibration) {
-  Json roles = Json::array(), factors = Json::array();
-  for (const RoleFit& fit : calibration.roles) {
-    Json parameters = Json::object();
-    for (const auto& [name, value] : fit.constants.parameters)
-      parameters[name] = {
-          {"value", value.value}, {"sigma", value.relative_sigma}, {"evidence", to_text(value.evidence)}};
-    roles.push_back({{"family", fit.family},
-                     {"role", fit.role},
-                     {"fitted", json_of(fit.fitted)},
-                     {"held_out", json_of(fit.held_out)},
-                     {"small_to_large", json_of(fit.beyond)},
-                     {"common_sigma", fit.constants.fit->common_sigma},
-                     {"parameters", parameters},
-                     {"notes", fit.notes}});
-  }
-  for (const FactorFit& factor : calibration.factors) {
-    factors.push_back({{"family", factor.family},
-                       {"role", factor.role},
-                       {"name", factor.name},
-                       {"value", factor.value},
-                       {"sigma", factor.sigma},
-                       {"rows", factor.rows}});
-  }
-  Json collectives = Json::array();
-  for (const CollectiveFit& fit : calibration.collectives) {
-    collectives.push_back({{"node", calibration.node},
-                           {"op", to_text(fit.op)},
-                           {"fitted", json_of(fit.fitted)},
-                           {"held_out", json_of(fit.held_out)},
-                           {"small_to_large", json_of(fit.beyond)},
-                           {"common_sigma", fit.common_sigma},
-                           {"constants", Json::parse(collective_text(fit.constants))},
-                           {"notes", fit.notes}});
-  }
-  return {{"roles", roles},
-          {"factors", factors},
-          {"collectives", collectives},
-          {"left_out", calibration.left_out}};
-}
-
 ExitCode check(const ProfileLibrary& library, const Arguments& arguments, Console& console) {
   const Result<CalibrationTarget> target = find_target(library, arguments.value("check"));
   if (!target) return refuse(target.error(), console);
@@ -169,7 +115,7 @@ ExitCode check(const ProfileLibrary& library, const Arguments& arguments, Consol
                                      transport.value() ? &*transport.value() : nullptr);
   if (!scored) return refuse(scored.error(), console);
   if (arguments.has("json")) {
-    console.out << json_of(scored.value()).dump(2) << '\n';
+    console.out << write_json_score(found, files.value(), scored.value());
     return ExitCode::done;
   }
   console.out << fmt::format("{}{}\n", found.gpu.name, found.node ? " in " + found.node->name : "");
@@ -190,81 +136,53 @@ std::string source_of(const std::vector<Measurements>& files) {
   return text;
 }
 
-/// The kernel document to change: an existing one, or a new one that stands on the GPU's shipped constants.
-Result<std::string> document_of(const std::filesystem::path& file, const GpuProfile& gpu) {
-  std::error_code error;
-  if (std::filesystem::exists(file, error)) return read_file(file);
-  return new_kernel_document(gpu.name, gpu.kernel_document);
+/// What a fit starts from, when the command line tells: the profile to update, else --base.
+Result<std::optional<CalibrationTarget>> told_target(const ProfileLibrary& library,
+                                                     const Arguments& arguments) {
+  const std::string profile = arguments.value("update");
+  std::string name = arguments.value("base");
+  if (!profile.empty() && !names_new_file(profile)) name = profile;
+  if (name.empty()) return std::optional<CalibrationTarget>{};
+  TRAINYARD_TRY(target, find_target(library, name));
+  return std::optional<CalibrationTarget>(target);
 }
 
-Result<void> update_kernels(const std::filesystem::path& file, const GpuProfile& gpu,
-                            const Calibration& calibration, const ProfileLibrary& library) {
-  TRAINYARD_TRY(document, document_of(file, gpu));
-  TRAINYARD_TRY(changed, with_fits(document, file.string(), calibration.roles));
-  TRAINYARD_TRY(parsed, JsonDocument::parse(changed, file.string()));
-  TRAINYARD_TRY(kernels, parse_kernels(parsed));
-  TRAINYARD_TRY(families, library.resolve(kernels));
-  (void)families;
-  return write_file(file, changed);
-}
-
-/// `file` may be new: then it becomes a copy of the node's document under its own name.
-Result<void> update_node(const std::filesystem::path& file, const CalibrationTarget& target, bool new_file,
-                         const Calibration& calibration) {
-  TRAINYARD_TRY(document, read_file(new_file ? target.node_file : file));
-  TRAINYARD_TRY(changed, with_collectives(document, file.string(), calibration.collectives,
-                                          new_file ? file.stem().string() : std::string{}));
-  return write_file(file, changed);
-}
-
-/// Where the constants go, and what of `calibration` is not kept there. Errors: all of it.
-struct Destination {
-  std::filesystem::path file{};
-  std::string not_kept{};  // a sentence, or empty
-};
-Result<Destination> destination_of(const ProfileLibrary& library, const std::string& profile, bool new_file,
-                                   const CalibrationTarget& target, const Calibration& calibration) {
-  const bool kernels = !calibration.roles.empty(), collectives = !calibration.collectives.empty();
-  const std::string& gpu = target.gpu.name;
-  if (target.names_node) {
-    if (!collectives)
-      return problem(
-          fmt::format("{} is a node: kernel constants belong to its GPU, {}", in_quotes(profile), gpu));
-    return Destination{
-        new_file ? std::filesystem::path(profile) : target.node_file,
-        kernels ? "kernel constants are not kept: they belong to the GPU, --update " + gpu : ""};
+/// Files that are to be written can be. Before the benchmarks run: they take minutes.
+Diagnostics check_files(const Arguments& arguments, const std::optional<CalibrationTarget>& target) {
+  Diagnostics problems;
+  const auto check = [&](const std::filesystem::path& file) {
+    if (const Result<void> writable = check_writable(file); !writable)
+      problems.insert(problems.end(), writable.error().begin(), writable.error().end());
+  };
+  if (arguments.has("keep")) check(arguments.value("keep"));
+  const std::string profile = arguments.value("update");
+  if (profile.empty()) return problems;
+  if (names_new_file(profile)) {
+    check(profile);
+  } else if (target) {
+    const std::filesystem::path& file = target->names_node ? target->node_file : target->kernel_file;
+    if (!file.empty()) check(file);
   }
-  const std::string node =
-      fmt::format("they belong to a node, --update {}", target.node ? target.node->name : "NODE");
-  if (!kernels)
-    return problem(
-        fmt::format("{} keeps kernel constants, and only collectives were measured", in_quotes(profile)),
-        node);
-  return Destination{new_file ? std::filesystem::path(profile)
-                     : target.kernel_file.empty()
-                         ? library.root() / "hardware_profiles" / "kernels" / (gpu + ".json")
-                         : target.kernel_file,
-                     collectives ? "collectives are not kept: " + node : ""};
+  return problems;
 }
 
 ExitCode fit(const ProfileLibrary& library, const Arguments& arguments,
-             const std::vector<Measurements>& files, std::uint64_t seed, Console& console) {
-  // What a fit starts from: the profile to update, else the one told, else the GPU the measurements name.
-  const std::string profile = arguments.value("update");
-  std::error_code error;
-  const bool new_file = (profile.find('/') != std::string::npos || profile.ends_with(".json")) &&
-                        !std::filesystem::exists(profile, error);
-  std::string name = arguments.value("base");
-  if (!profile.empty() && !new_file) {
-    name = profile;
-  } else if (name.empty()) {
-    const Result<std::string> told = gpu_of(library, files);
-    if (!told) return refuse(told.error(), console);
-    name = told.value();
+             const std::optional<CalibrationTarget>& told, const std::vector<Measurements>& files,
+             std::uint64_t seed, Console& console) {
+  Result<CalibrationTarget> found = problem("no target");
+  if (told) {
+    found = *told;
+  } else {
+    const Result<std::string> named = gpu_of(library, files);
+    if (!named) return refuse(named.error(), console);
+    found = find_target(library, named.value());
   }
-  const Result<CalibrationTarget> found = find_target(library, name);
   if (!found) return refuse(found.error(), console);
   const CalibrationTarget& target = found.value();
+  if (const Result<void> same = check_devices(library, target.gpu, files); !same)
+    return refuse(same.error(), console);
+  const Result<GpuProfile> start = start_of_fit(library, target);
+  if (!start) return refuse(start.error(), console);
 
   ProgressBar bar(console.err, console.terminal);
   FitOptions wanted;
@@ -273,61 +191,91 @@ ExitCode fit(const ProfileLibrary& library, const Arguments& arguments,
                                           : source_of(files);
   wanted.progress = [&](std::string_view what, double done) { bar.show(what, done); };
   const Result<Calibration> fitted =
-      calibrate(target.gpu, target.node ? &*target.node : nullptr, files, wanted);
+      calibrate(start.value(), target.node ? &*target.node : nullptr, files, wanted);
   bar.clear();
   if (!fitted) return refuse(fitted.error(), console);
-  if (arguments.has("json")) {
-    console.out << json_of(fitted.value()).dump(2) << '\n';
-  } else {
-    console.out << calibration_text(fitted.value());
-  }
+  console.out << (arguments.has("json") ? write_json_calibration(target, files, fitted.value())
+                                        : calibration_text(fitted.value()));
+  const std::string profile = arguments.value("update");
   if (profile.empty()) return ExitCode::done;
-  const Result<Destination> into = destination_of(library, profile, new_file, target, fitted.value());
-  if (!into) return refuse(into.error(), console);
-  const std::filesystem::path& file = into.value().file;
-  const Result<void> written = target.names_node ? update_node(file, target, new_file, fitted.value())
-                                                 : update_kernels(file, target.gpu, fitted.value(), library);
-  if (!written) return refuse(written.error(), console);
-  if (!into.value().not_kept.empty()) console.err << into.value().not_kept << '\n';
-  console.err << fmt::format("wrote {}\n", file.string());
+  const Result<UpdatedProfile> updated = update_profile(library, profile, target, fitted.value());
+  if (!updated) return refuse(updated.error(), console);
+  if (!updated.value().not_kept.empty()) console.err << updated.value().not_kept << '\n';
+  console.err << fmt::format("wrote {}\n", updated.value().file.string());
   return ExitCode::done;
 }
 
-/// Measures into a file that is kept when asked for.
-Result<std::vector<Measurements>> measure(const Arguments& arguments, int device) {
-  const bool keep = arguments.has("keep");
-  KernelRun run;
-  run.program = arguments.value("kernels");
-  run.device = device;
-  run.full = arguments.has("full");
-  std::string temporary = (std::filesystem::temp_directory_path() / "trainyard-XXXXXX").string();
-  if (!keep && ::mkdtemp(temporary.data()) == nullptr) return problem("no temporary folder can be made");
-  run.out = keep ? std::filesystem::path(arguments.value("keep"))
-                 : std::filesystem::path(temporary) / "measured.json";
-  Result<void> ran = run_kernels(run);
-  Result<std::vector<Measurements>> files = Diagnostics{};
-  if (ran) files = read_all({run.out.string()});
-  std::error_code error;
-  if (!keep) std::filesystem::remove_all(temporary, error);
-  if (!ran) return ran.error();
-  return files;
+/// A folder that goes when it is no longer needed.
+class TemporaryFolder {
+ public:
+  TemporaryFolder() {
+    std::error_code error;
+    path_ = (std::filesystem::temp_directory_path(error) / "trainyard-XXXXXX").string();
+    if (error || ::mkdtemp(path_.data()) == nullptr) path_.clear();
+  }
+  ~TemporaryFolder() {
+    std::error_code error;
+    if (!path_.empty()) std::filesystem::remove_all(path_, error);
+  }
+  TemporaryFolder(const TemporaryFolder&) = delete;
+  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
+
+  [[nodiscard]] const std::string& path() const { return path_; }  // empty: it could not be made
+  void keep() { path_.clear(); }
+
+ private:
+  std::string path_{};
+};
+
+/// Measures, keeps the measurements where that is asked for, and fits. They are not lost when the fit fails.
+ExitCode measure_and_fit(const ProfileLibrary& library, const Arguments& arguments,
+                         const std::optional<CalibrationTarget>& told, int device, std::uint64_t seed,
+                         Console& console) {
+  TemporaryFolder folder;
+  if (folder.path().empty()) return refuse(problem("no temporary folder can be made"), console);
+  const std::filesystem::path out = std::filesystem::path(folder.path()) / "measured.json";
+  const Result<void> ran = run_kernels(
+      {.program = arguments.value("kernels"), .device = device, .full = arguments.has("full"), .out = out});
+  if (!ran) return refuse(ran.error(), console);
+  Result<std::vector<Measurements>> files = read_all({out.string()});
+  if (!files) return refuse(files.error(), console);
+  std::string kept = out.string();
+  if (arguments.has("keep")) {
+    const Result<std::string> text = read_file(out);
+    if (!text) return refuse(text.error(), console);
+    kept = arguments.value("keep");
+    if (const Result<void> written = write_file(kept, text.value()); !written)
+      return refuse(written.error(), console);
+    for (Measurements& file : files.value()) file.file = kept;
+  }
+  const ExitCode code = fit(library, arguments, told, files.value(), seed, console);
+  if (code == ExitCode::done) return code;
+  if (!arguments.has("keep")) folder.keep();
+  console.err << fmt::format("the measurements are in {}: calibrate --from {}\n", kept, kept);
+  return code;
 }
 
 ExitCode run(const Arguments& arguments, Console& console) {
+  constexpr std::uint64_t most_gpu = 999;
   if (const Diagnostics problems = check_usage(arguments); !problems.empty())
     return refuse(problems, console, ExitCode::usage);
   const Result<std::uint64_t> seed = whole_number(arguments, "seed", 1);
-  const Result<std::uint64_t> device = whole_number(arguments, "gpu", 0);
+  const Result<std::uint64_t> device = whole_number(arguments, "gpu", 0, most_gpu);
   if (!seed) return refuse(seed.error(), console, ExitCode::usage);
   if (!device) return refuse(device.error(), console, ExitCode::usage);
   const Result<ProfileLibrary> library = ProfileLibrary::shipped();
   if (!library) return refuse(library.error(), console);
   if (arguments.has("check")) return check(library.value(), arguments, console);
-  const Result<std::vector<Measurements>> files = arguments.has("gpu")
-                                                      ? measure(arguments, static_cast<int>(device.value()))
-                                                      : read_all(arguments.values("from"));
+  const Result<std::optional<CalibrationTarget>> told = told_target(library.value(), arguments);
+  if (!told) return refuse(told.error(), console);
+  if (const Diagnostics problems = check_files(arguments, told.value()); !problems.empty())
+    return refuse(problems, console);
+  if (arguments.has("gpu"))
+    return measure_and_fit(library.value(), arguments, told.value(), static_cast<int>(device.value()),
+                           seed.value(), console);
+  const Result<std::vector<Measurements>> files = read_all(arguments.values("from"));
   if (!files) return refuse(files.error(), console);
-  return fit(library.value(), arguments, files.value(), seed.value(), console);
+  return fit(library.value(), arguments, told.value(), files.value(), seed.value(), console);
 }
 
 }  // namespace

@@ -24,6 +24,10 @@ std::string words_of(const Command& command) {
 }
 
 constexpr std::string_view bash_form = R"script(# bash completion of trainyard
+_trainyard_files() {{
+  compopt -o filenames 2>/dev/null  # a folder goes on with a slash
+  COMPREPLY=($(compgen -f -- "$1"))
+}}
 _trainyard() {{
   local current=${{COMP_WORDS[COMP_CWORD]}} previous=${{COMP_WORDS[COMP_CWORD-1]}} command=${{COMP_WORDS[1]}} words=""
   COMPREPLY=()
@@ -34,8 +38,21 @@ _trainyard() {{
   case "$previous" in
     --stage) COMPREPLY=($(compgen -W "memory operators graph timeline run" -- "$current")); return ;;
     --kind) COMPREPLY=($(compgen -W "{kinds}" -- "$current")); return ;;
-    --output | --trace) COMPREPLY=($(compgen -f -- "$current")); return ;;
-    --set | --seed) return ;;
+    --output | --trace | --kernels | --keep) _trainyard_files "$current"; return ;;
+    --update | --check | --base)
+      words="$(for kind in gpus nodes; do trainyard list $kind --names 2>/dev/null; done)"
+      _trainyard_files "$current"
+      COMPREPLY+=($(compgen -W "$words" -- "$current"))
+      return ;;
+    --set | --seed | --gpu | --source) return ;;
+  esac
+  local word before=""
+  for word in "${{COMP_WORDS[@]:2:COMP_CWORD-2}}"; do
+    [[ "$word" == --* ]] && before=$word
+  done
+  case "$before" in
+    --from | --against)
+      if [[ "$current" != -* ]]; then _trainyard_files "$current"; return; fi ;;
   esac
   case "$command" in
 {cases}    help) words="{names}" ;;

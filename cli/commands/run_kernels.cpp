@@ -2,9 +2,11 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstdlib>
 #include <sstream>
 
@@ -12,7 +14,31 @@ namespace trainyard::cli {
 namespace {
 
 constexpr const char* program_name = "trainyard_kernels";
-constexpr int no_gpu = 77;  // how the benchmarks say so; kernels/README.md
+constexpr int no_gpu = 77;       // how the benchmarks say so; kernels/README.md
+constexpr int no_program = 127;  // the shell's word for what cannot be started
+
+/// While it lives, an interrupt from the keyboard ends the benchmarks alone, so that their caller can clean
+/// up.
+class InterruptsToChild {
+ public:
+  InterruptsToChild() {
+    struct sigaction ignore {};
+    ignore.sa_handler = SIG_IGN;
+    ::sigaction(SIGINT, &ignore, &interrupt_);
+    ::sigaction(SIGQUIT, &ignore, &quit_);
+  }
+  ~InterruptsToChild() { restore(); }
+  InterruptsToChild(const InterruptsToChild&) = delete;
+  InterruptsToChild& operator=(const InterruptsToChild&) = delete;
+  void restore() const {
+    ::sigaction(SIGINT, &interrupt_, nullptr);
+    ::sigaction(SIGQUIT, &quit_, nullptr);
+  }
+
+ private:
+  struct sigaction interrupt_ {};
+  struct sigaction quit_ {};
+};
 
 bool is_program(const std::filesystem::path& file) {
   std::error_code error;
@@ -56,12 +82,14 @@ Result<void> run_kernels(const KernelRun& wanted) {
   std::vector<char*> arguments;
   for (std::string& word : words) arguments.push_back(word.data());
   arguments.push_back(nullptr);
+  const InterruptsToChild interrupts;
   const pid_t child = ::fork();
   if (child < 0) return problem("the benchmarks cannot be started: no process can be made");
   if (child == 0) {
+    interrupts.restore();
     ::dup2(STDERR_FILENO, STDOUT_FILENO);  // results of this program go to its standard output alone
     ::execv(arguments.front(), arguments.data());
-    ::_exit(127);
+    ::_exit(no_program);
   }
   int status = 0;
   while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
@@ -69,7 +97,11 @@ Result<void> run_kernels(const KernelRun& wanted) {
   if (!WIFEXITED(status))
     return problem(fmt::format("the benchmarks were stopped by signal {}", WTERMSIG(status)));
   const int code = WEXITSTATUS(status);
+  std::error_code error;
+  if (code == 0 && !std::filesystem::exists(wanted.out, error))
+    return problem("the benchmarks ended well and wrote no measurements");
   if (code == 0) return outcome::success();
+  if (code == no_program) return problem(fmt::format("{} cannot be started", in_quotes(program.string())));
   if (code == no_gpu)
     return problem("there is no GPU to measure on (the benchmarks said why)",
                    "calibrate --from FILE fits what was measured elsewhere");

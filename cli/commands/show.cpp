@@ -1,4 +1,4 @@
-// trainyard show: one shipped document, each number with its source.
+// trainyard show: one document, each number with its source.
 #include <fmt/format.h>
 
 #include <array>
@@ -7,6 +7,7 @@
 
 #include "cli/commands/catalogue.h"
 #include "cli/commands/command.h"
+#include "cli/commands/kernel_text.h"
 #include "models/architecture/model_library.h"
 #include "models/pipeline/schedules/schedule.h"
 #include "models/report/text_table.h"
@@ -17,7 +18,8 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr std::array<Positional, 1> positionals{
-    {{"NAME", "of a scenario, model, GPU, node, fabric, cluster, stack, price list or schedule", true}}};
+    {{"NAME", "of a scenario, model, GPU, node, fabric, cluster, stack, price list or schedule, or a file",
+      true}}};
 constexpr std::array<Option, 2> options{{
     {"kind", "KIND", "only of this kind (trainyard list), where several share a name"},
     {"json", "", "the document as it is"},
@@ -26,6 +28,8 @@ constexpr std::string_view lesson =
     R"(Examples:
   trainyard show h800-sxm
   trainyard show dgx-a100 --kind node
+  trainyard show h100-sxm --kind kernels
+  trainyard show my-h100.json
   trainyard show deepseek-v3
   trainyard show dualpipe
 )";
@@ -75,8 +79,8 @@ std::string parameters_text(const ModelSpec& model) {
                             sequence);
 }
 
-ExitCode show_file(const CatalogueKind& kind, const std::filesystem::path& file, std::string_view name,
-                   bool as_json, Console& console) {
+ExitCode show_file(const ProfileLibrary& library, const CatalogueKind& kind,
+                   const std::filesystem::path& file, std::string_view name, bool as_json, Console& console) {
   const Result<std::string> content = read_file(file);
   if (!content) return refuse(content.error(), console);
   if (as_json) {
@@ -87,6 +91,12 @@ ExitCode show_file(const CatalogueKind& kind, const std::filesystem::path& file,
   if (!document.is_object())
     return refuse(problem(fmt::format("{} is no JSON object", file.string())), console);
   std::string text = fmt::format("{} {}  ({})\n", kind.singular, name, file.string());
+  if (kind.name == "kernels") {
+    const Result<std::string> kernels = kernel_document_text(library, file);
+    if (!kernels) return refuse(kernels.error(), console);
+    console.out << text << kernels.value();
+    return ExitCode::done;
+  }
   if (kind.name == "models") {
     const Result<ModelSpec> model = load_model(file.string(), {});
     if (!model) return refuse(model.error(), console);
@@ -107,6 +117,24 @@ std::string schedule_text(const Schedule& schedule) {
   return text + fmt::format("  copies of the parameters: {}\n", schedule.parameter_copies);
 }
 
+/// Which kind of document a user's file is, by what only that kind has. Errors: broken files; none of these.
+Result<const CatalogueKind*> kind_of_file(const std::string& file) {
+  TRAINYARD_TRY(document, JsonDocument::load(file));
+  Diagnostics ignored;
+  JsonReader reader(document, ignored);
+  if (reader.has("families")) return find_kind("kernels");
+  if (reader.has("interconnect")) return find_kind("nodes");
+  return Diagnostics{{file, {}, 0, 0, "does not tell what kind of document it is", "give --kind KIND"}};
+}
+
+ExitCode show_users_file(const ProfileLibrary& library, const std::string& file, const std::string& wanted,
+                         bool as_json, Console& console) {
+  const Result<const CatalogueKind*> kind = wanted.empty() ? kind_of_file(file) : find_kind(wanted);
+  if (!kind) return refuse(kind.error(), console);
+  return show_file(library, *kind.value(), file, std::filesystem::path(file).stem().string(), as_json,
+                   console);
+}
+
 ExitCode run(const Arguments& arguments, Console& console) {
   const std::string& name = arguments.positionals.front();
   const std::string wanted = arguments.value("kind");
@@ -116,6 +144,8 @@ ExitCode run(const Arguments& arguments, Console& console) {
   }
   const Result<ProfileLibrary> library = ProfileLibrary::shipped();
   if (!library) return refuse(library.error(), console);
+  if (name.ends_with(".json"))  // names of collectives hold a "/"
+    return show_users_file(library.value(), name, wanted, arguments.has("json"), console);
   std::vector<std::string> all_names;
   bool shown = false;
   for (const CatalogueKind& kind : catalogue()) {
@@ -130,7 +160,8 @@ ExitCode run(const Arguments& arguments, Console& console) {
       if (kind.find != nullptr) {
         const Result<std::filesystem::path> file = kind.find(library.value(), name);
         if (!file) return refuse(file.error(), console);
-        if (const ExitCode code = show_file(kind, file.value(), name, arguments.has("json"), console);
+        if (const ExitCode code =
+                show_file(library.value(), kind, file.value(), name, arguments.has("json"), console);
             code != ExitCode::done)
           return code;
       } else if (const Result<const Schedule*> schedule = find_schedule(name);
@@ -152,8 +183,7 @@ ExitCode run(const Arguments& arguments, Console& console) {
 }  // namespace
 
 Command show_command() {
-  return {"show", "Show one shipped document, each number with its source.", positionals, options, lesson,
-          run};
+  return {"show", "Show one document, each number with its source.", positionals, options, lesson, run};
 }
 
 }  // namespace trainyard::cli

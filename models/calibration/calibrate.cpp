@@ -22,9 +22,7 @@ RowsByRole sorted(std::span<const Measurements> files, std::map<std::string, int
   for (const Measurements& file : files) {
     for (const auto& [reason, count] : file.left_out) left_out[reason] += count;
     for (const MeasuredKernel& row : file.kernels) {
-      if (!row.training_size) {
-        ++left_out["not of a size that training has"];
-      } else if (!row.balanced) {
+      if (!row.balanced) {
         ++left_out["groups of unequal size: kept to score with"];
       } else if (row.contended) {
         rows[{row.family, row.role}].contended.push_back(row);
@@ -129,9 +127,11 @@ Result<Calibration> calibrate(const GpuProfile& gpu, const NodeProfile* node,
   for (const auto& [name, rows] : by_role) all += rows.burst.size();
   for (const auto& [name, rows] : by_role) {
     const auto& [family, role] = name;
-    if (rows.burst.size() < least_rows_of_fit) {
+    const auto of_training = static_cast<std::size_t>(std::count_if(
+        rows.burst.begin(), rows.burst.end(), [](const MeasuredKernel& row) { return row.training_size; }));
+    if (of_training < least_rows_of_fit) {
       const std::size_t few = rows.burst.size() + rows.sustained.size() + rows.contended.size();
-      calibration.left_out[fmt::format("{}/{}: too few bursts to fit", family, role)] +=
+      calibration.left_out[fmt::format("{}/{}: too few bursts of training sizes to fit", family, role)] +=
           static_cast<int>(few);
       continue;
     }

@@ -21,6 +21,10 @@ using Rows = std::vector<const MeasuredKernel*>;
 constexpr int folds = 4;  // a quarter of the blocks is left out at a time
 /// A correction needs so many rows per knot, or it would only learn them by heart.
 constexpr double rows_per_knot = 2.0;
+/// Shapes smaller than training's keep a fit from paying for small errors at its sizes with large ones below:
+/// at most so many for each row of training, and each counts so much less.
+constexpr std::size_t rows_per_support = 3;
+constexpr double support_weight = 0.3;  // see above
 
 /// Seven digits: a profile that is written and read again predicts the same.
 double rounded(double value) {
@@ -89,7 +93,10 @@ class RoleFitter {
       kept.push_back(i);
       problem.parameters.push_back(searched_[i]);
     }
-    for (const MeasuredKernel* row : rows) problem.log_measured.push_back(std::log(row->time.base()));
+    for (const MeasuredKernel* row : rows) {
+      problem.log_measured.push_back(std::log(row->time.base()));
+      problem.weights.push_back(row->training_size ? 1.0 : support_weight);
+    }
     problem.predict = [&](std::span<const double> values, std::span<double> predicted) {
       const auto predictor = KernelPredictor::make(gpu_, constants_of(kept, values, nullptr), kind_, where_);
       if (!predictor) {
@@ -169,7 +176,7 @@ class RoleFitter {
 std::map<std::string, std::vector<double>> domain_of(const Rows& rows, std::string_view kind) {
   std::map<std::string, std::vector<double>> domain;
   for (const Feature& feature : shape_features()) {
-    if (feature.kind != kind) continue;
+    if (feature.kind != kind || !feature.size) continue;
     double least = 1e300, most = 0.0;
     for (const MeasuredKernel* row : rows) {
       for (const Operator& op : row->work) {
@@ -191,20 +198,33 @@ std::vector<std::string> names_of_fitted(const KernelConstants& law, const std::
   return names;
 }
 
+/// At most `most` of the rows, evenly taken.
+Rows thinned(const Rows& rows, std::size_t most) {
+  if (rows.size() <= most) return rows;
+  Rows kept;
+  for (std::size_t i = 0; i < most; ++i) kept.push_back(rows[i * rows.size() / most]);
+  return kept;
+}
+
 struct HeldOut {
   std::vector<double> with_correction{}, without{};
 };
 
 /// Every row predicted by a fit that knew no row of its block.
-Result<HeldOut> hold_out(RoleFitter& fitter, const Rows& rows, const FitOptions& options) {
+Result<HeldOut> hold_out(RoleFitter& fitter, const Rows& rows, const Rows& support,
+                         const FitOptions& options) {
   HeldOut all;
   for (int fold = 0; fold < folds; ++fold) {
     Rows known, asked;
     for (const MeasuredKernel* row : rows)
       (static_cast<int>((row->block >> 32) % folds) == fold ? asked : known).push_back(row);
     if (asked.empty() || known.size() < least_rows_of_fit) continue;
+    Rows with_support = known;
+    for (const MeasuredKernel* row : support) {
+      if (static_cast<int>((row->block >> 32) % folds) != fold) with_support.push_back(row);
+    }
     if (options.progress) options.progress("leaving blocks out", 0.4 + 0.5 * fold / folds);
-    TRAINYARD_TRY(law, fitter.law(known, 1));
+    TRAINYARD_TRY(law, fitter.law(with_support, 1));
     TRAINYARD_TRY(corrected, fitter.corrected(law, known));
     TRAINYARD_TRY(plain, fitter.log_ratios(law, asked));
     TRAINYARD_TRY(better, fitter.log_ratios(corrected, asked));
@@ -215,7 +235,7 @@ Result<HeldOut> hold_out(RoleFitter& fitter, const Rows& rows, const FitOptions&
 }
 
 /// The largest fifth predicted by a fit of the smaller half; empty where there are too few rows of either.
-Result<std::vector<double>> beyond(RoleFitter& fitter, const Rows& rows) {
+Result<std::vector<double>> beyond(RoleFitter& fitter, const Rows& rows, const Rows& support) {
   std::vector<double> sizes;
   for (const MeasuredKernel* row : rows) sizes.push_back(row->size);
   std::sort(sizes.begin(), sizes.end());
@@ -226,7 +246,11 @@ Result<std::vector<double>> beyond(RoleFitter& fitter, const Rows& rows) {
     if (row->size >= large && row->size > small) asked.push_back(row);
   }
   if (known.size() < 2 * least_rows_of_fit || asked.size() < least_rows_of_fit) return std::vector<double>{};
-  TRAINYARD_TRY(law, fitter.law(known, 1));
+  Rows with_support = known;
+  for (const MeasuredKernel* row : support) {
+    if (row->size <= small) with_support.push_back(row);
+  }
+  TRAINYARD_TRY(law, fitter.law(with_support, 1));
   TRAINYARD_TRY(corrected, fitter.corrected(law, known));
   return fitter.log_ratios(corrected, asked);
 }
@@ -236,11 +260,12 @@ Result<std::vector<double>> beyond(RoleFitter& fitter, const Rows& rows) {
 Result<RoleFit> fit_role(const GpuProfile& gpu, const std::string& family, const std::string& role,
                          const KernelConstants& base, std::span<const MeasuredKernel> measured,
                          const FitOptions& options) {
-  Rows rows;
+  Rows rows, others;
   for (const MeasuredKernel& row : measured) {
     assert(row.family == family && row.role == role && !row.work.empty());
-    rows.push_back(&row);
+    (row.training_size ? rows : others).push_back(&row);
   }
+  const Rows support = thinned(others, rows.size() / rows_per_support);
   if (rows.size() < least_rows_of_fit) {
     return problem(fmt::format("{}/{}: {} measurements are too few to fit, expected at least {}", family,
                                role, rows.size(), least_rows_of_fit));
@@ -253,15 +278,17 @@ Result<RoleFit> fit_role(const GpuProfile& gpu, const std::string& family, const
   RoleFit found{.family = family, .role = role};
   tell("fitting", 0.0);
   FitSolution solution;
-  TRAINYARD_TRY(law, fitter.law(rows, options.starts, &solution));
+  Rows with_support = rows;
+  with_support.insert(with_support.end(), support.begin(), support.end());
+  TRAINYARD_TRY(law, fitter.law(with_support, options.starts, &solution));
   for (const std::string& name : solution.at_bound)
     found.notes.push_back(fmt::format("{} stands at its bound: the law uses it for something else", name));
   tell("fitting", 0.4);
-  TRAINYARD_TRY(held_out, hold_out(fitter, rows, options));
+  TRAINYARD_TRY(held_out, hold_out(fitter, rows, support, options));
   found.held_out_law = summarise(held_out.without);
   found.held_out = summarise(held_out.with_correction);
   tell("reaching beyond", 0.9);
-  TRAINYARD_TRY(far, beyond(fitter, rows));
+  TRAINYARD_TRY(far, beyond(fitter, rows, support));
   found.beyond = summarise(far);
 
   TRAINYARD_TRY(corrected, fitter.corrected(law, rows));

@@ -43,7 +43,7 @@ LawFit tile_wave_fit() {
   return {
       "tile_wave",
       "",
-      {{"eff", number, positive, 0.85, 0.15, 0.2, 1.1, "share of the tensor peak inside a tile"},
+      {{"eff", number, positive, 0.85, 0.03, 0.2, 1.1, "share of the tensor peak inside a tile"},
        {"bsm", rate_unit, positive, 250e9, 0.7, 1e9, 1e13, "operand feed of one SM, L2 to registers"},
        {"t_pro", time_unit, positive, 0.3 * us, 0.7, 1e-9, 50 * us, "fixed time of one tile"},
        {"edge", number, share, 0.5, 1.5, 0.01, 0.99, "how much of a partly filled tile is paid"},
@@ -55,7 +55,7 @@ LawFit tile_wave_fit() {
        {"p", number, exponent, 3.0, 0.5, 1.5, 12.0, "exponent of the smooth maximum"},
        slowdown(0.15, 0.3),
        slowdown_time(10e3, 0.4),
-       {"epi", time_unit, positive, 1.0 * us, 0.7, 1e-8, 20 * us, "epilogue of a 256 x 128 tile"},
+       {"epi", time_unit, positive, 0.5 * us, 0.25, 1e-8, 20 * us, "epilogue of a 256 x 128 tile"},
        extra("fixed", 2.0, 0.7),
        extra("cast", 1.5, 0.5)},
       {{{{{"m", {1024, 1448, 2048, 2896, 4096, 8192, 16384, 32768}, 2.0},

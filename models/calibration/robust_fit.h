@@ -26,6 +26,7 @@ struct FitParameter {
 struct FitProblem {
   std::vector<FitParameter> parameters{};
   std::vector<double> log_measured{};
+  std::vector<double> weights{};  // of the rows, on their residuals; empty: 1 each
   std::function<void(std::span<const double> values, std::span<double> log_predicted)> predict{};
   /// Residuals well above this count linearly instead of squared (soft L1), so that a few odd rows do not
   /// bend the fit. In ln(time).

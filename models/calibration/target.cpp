@@ -60,7 +60,76 @@ Result<CalibrationTarget> kernel_file_target(const ProfileLibrary& library, cons
   return found;
 }
 
+/// `own`, fitted once, with the parameters of that fit as `before` has them.
+KernelConstants without_fit(KernelConstants own, const KernelConstants* before) {
+  const std::vector<std::string> fitted = own.fit->parameters;
+  const bool comparable = before != nullptr && before->law == own.law;
+  for (const std::string& name : fitted) {
+    own.parameters.erase(name);
+    if (!comparable) continue;
+    if (const auto known = before->parameters.find(name); known != before->parameters.end())
+      own.parameters.insert(*known);
+  }
+  own.measured_with = comparable ? before->measured_with : std::map<std::string, Sourced<double>>{};
+  return own;
+}
+
+const KernelConstants* find_role(const KernelFamilies& families, const std::string& family,
+                                 const std::string& role) {
+  const auto roles = families.find(family);
+  if (roles == families.end()) return nullptr;
+  const auto found = roles->second.find(role);
+  return found == roles->second.end() ? nullptr : &found->second;
+}
+
+/// The names of the shipped GPUs that a driver calls `device`.
+Result<std::vector<std::string>> gpus_called(const ProfileLibrary& library, const std::string& device) {
+  TRAINYARD_TRY(gpus, library.names("gpu"));
+  std::vector<std::string> found;
+  for (const std::string& name : gpus) {
+    TRAINYARD_TRY(gpu, library.load_gpu(name));
+    if (contains(gpu.device_names, device)) found.push_back(name);
+  }
+  return found;
+}
+
 }  // namespace
+
+Result<GpuProfile> start_of_fit(const ProfileLibrary& library, const CalibrationTarget& target) {
+  GpuProfile start = target.gpu;
+  if (target.kernel_file.empty()) return start;
+  TRAINYARD_TRY(parsed, JsonDocument::load(target.kernel_file.string()));
+  TRAINYARD_TRY(document, parse_kernels(parsed));
+  if (document.transferred_from.empty()) return start;
+  KernelDocument beneath = document;
+  beneath.families.clear();
+  TRAINYARD_TRY(before, library.resolve(beneath));
+  for (const auto& [family, roles] : document.families) {
+    for (const auto& [role, given] : roles) {
+      if (given.given.law.empty() || !given.given.fit) continue;
+      KernelConstants& own = start.kernels.at(family).at(role);
+      own = without_fit(own, find_role(before, family, role));
+    }
+  }
+  return start;
+}
+
+Result<void> check_devices(const ProfileLibrary& library, const GpuProfile& gpu,
+                           std::span<const Measurements> files) {
+  for (const Measurements& file : files) {
+    if (file.device.empty()) continue;
+    TRAINYARD_TRY(names, gpus_called(library, file.device));
+    if (names.empty() || contains(names, gpu.name)) continue;
+    return Diagnostics{{file.file,
+                        {},
+                        0,
+                        0,
+                        fmt::format("was measured on {}, which is {}, and the constants are for {}",
+                                    in_quotes(file.device), names.front(), gpu.name),
+                        fmt::format("--base {}, or --update a profile of that GPU", names.front())}};
+  }
+  return outcome::success();
+}
 
 Result<CalibrationTarget> find_target(const ProfileLibrary& library, const std::string& name) {
   TRAINYARD_TRY(gpus, library.names("gpu"));
@@ -70,7 +139,8 @@ Result<CalibrationTarget> find_target(const ProfileLibrary& library, const std::
   if (name.find('/') == std::string::npos && !name.ends_with(".json")) {
     std::vector<std::string> known = gpus;
     known.insert(known.end(), nodes.begin(), nodes.end());
-    return problem(fmt::format("there is no GPU, node or file {}", in_quotes(name)), name_hint(name, known));
+    return problem(fmt::format("there is no GPU, node or file {}", in_quotes(name)),
+                   name_hint(name, known) + "; the name of a file holds a \"/\" or ends in .json");
   }
   TRAINYARD_TRY(document, JsonDocument::load(name));
   Diagnostics ignored;
@@ -94,10 +164,8 @@ Result<std::string> gpu_of(const ProfileLibrary& library, std::span<const Measur
                                *devices.rbegin()),
                    "calibrate one at a time");
   }
-  for (const std::string& name : gpus) {
-    TRAINYARD_TRY(gpu, library.load_gpu(name));
-    if (contains(gpu.device_names, *devices.begin())) return name;
-  }
+  TRAINYARD_TRY(names, gpus_called(library, *devices.begin()));
+  if (!names.empty()) return names.front();
   return problem(fmt::format("no GPU profile has the device name {}", in_quotes(*devices.begin())),
                  "give --base GPU; " + hint);
 }

@@ -64,7 +64,7 @@ bool is_outside(const KernelConstants& constants, const Operator& op, std::strin
   if (!constants.fit) return false;
   for (const auto& [name, range] : constants.fit->domain) {
     const Feature* feature = find_feature(name, law_kind);
-    if (feature == nullptr) continue;
+    if (feature == nullptr || !feature->size) continue;
     const double value = feature->of(op);
     constexpr double slack = 1.01;  // rounding of the domain
     if (value * slack < range[0] || value > range[1] * slack) return true;
@@ -107,12 +107,18 @@ Result<std::vector<KernelSpread>> kernel_spreads(const GpuProfile& gpu, const So
       const std::string_view law_kind =
           kind == "grouped_gemm" ? std::string_view("gemm") : std::string_view(kind);
       spread.common += use.time / time * common_of(gpu, software, constants, use, law_kind);
-      const double shape_sigma = constants.fit ? constants.fit->shape_sigma : 0.0;
+      // Outside what was measured a shape misses as larger shapes missed a fit of smaller ones. 1.4826: the
+      // standard deviation of a normal distribution over its median absolute deviation.
+      const double inside_sigma = constants.fit ? constants.fit->shape_sigma : 0.0;
+      const double outside_sigma =
+          constants.fit ? std::max(inside_sigma, 1.4826 * constants.fit->beyond_median) : 0.0;
       double outside = 0.0;
       for (const CountedOperator* one : use.operators) {
         const double share = one->count * model.time(one->op, gpu.sms.value).total.base() / time;
+        const bool is_out = is_outside(constants, one->op, law_kind);
+        const double shape_sigma = is_out ? outside_sigma : inside_sigma;
         shape_variance += share * share * shape_sigma * shape_sigma;
-        if (is_outside(constants, one->op, law_kind)) outside += share * time / use.time;
+        if (is_out) outside += share * time / use.time;
       }
       spread.uses.push_back({.role = name,
                              .kind = kind,

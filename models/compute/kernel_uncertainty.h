@@ -39,7 +39,9 @@ struct KernelSpread {
 ///   common: per role sqrt(fit^2 + transfer^2 + sum over parameters without a fit of (d ln T / d ln p
 ///   sigma)^2),
 ///           roles added up linearly by their time, for they share constants and causes;
-///   shapes: sqrt(sum (s_i shape sigma_i)^2), every shape missing independently.
+///   shapes: sqrt(sum (s_i shape sigma_i)^2), every shape missing independently; outside what was measured
+///   the
+///           error beyond it counts.
 /// sigma^2 = common^2 + shapes^2. Errors: those of KernelModel::make.
 [[nodiscard]] Result<std::vector<KernelSpread>> kernel_spreads(const GpuProfile& gpu,
                                                                const SoftwareProfile& software,

@@ -6,6 +6,7 @@
 
 #include "hardware_profiles/links.h"
 #include "models/parallel/groups.h"
+#include "sim/network/collectives/stage.h"
 
 namespace trainyard {
 
@@ -47,7 +48,8 @@ RoutedTransport make_transport(const StepInput& input, RoutedPath path, Exchange
     const auto law = node.collectives.find("all_to_all");
     if (law != node.collectives.end()) {
       fast_share = law->second.share.value;
-      out.fixed = law->second.latency.value + law->second.per_peer.value * std::max(0, local - 1);
+      out.fixed = law->second.latency.value + law->second.per_peer.value * domain_steps(std::max(1, local));
+      out.fill = law->second.fill.value;
     }
     if (nic_share <= 0) nic_share = node.nic_all_to_all.value;
   }

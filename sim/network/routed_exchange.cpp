@@ -112,6 +112,8 @@ Result<RoutedExchangeEstimate> estimate_routed_exchange(const RoutedExchange& ex
   estimate.handling = transport.per_copy * (rows * copies.handled / factor);
   if (transport.handling_rate.base() > 0.0)
     estimate.handling += exchange.payload * (rows * copies.handled) / (transport.handling_rate * factor);
+  estimate.fast +=
+      Seconds::from_base(2.0 * transport.fill * std::sqrt(estimate.fixed.base() * estimate.fast.base()));
   const Seconds wires = combine_stages(estimate.nic, estimate.fast, transport.stage_norm);
   estimate.total = estimate.fixed + combine_stages(wires, estimate.handling, transport.stage_norm);
   return estimate;

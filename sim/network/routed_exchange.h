@@ -49,6 +49,7 @@ struct RoutedTransport {
   BytesPerSecond
       handling_rate{};  // bytes of copies per second the transport's SMs handle; 0 B/s: not a limit
   Seconds fixed{};      // handshake and start of each exchange
+  double fill = 0.0;    // of the fast domain's pipeline: adds 2 fill sqrt(fixed x fast), as in DomainProtocol
   int sms = 0;          // SMs taken while it runs
   std::vector<RateAtSms> rate_at_sms{};  // empty: rates do not depend on SMs
   /// How NIC, fast and handling time combine: the p-norm. Infinity: pipelined, the largest counts; 1: one

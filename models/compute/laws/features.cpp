@@ -44,7 +44,7 @@ double bytes(const Operator& op) {
 
 constexpr std::array<Feature, 11> features{{
     {"m", "gemm", "rows of the output, of each group", rows},
-    {"whole_rows", "gemm", "2 where m is a multiple of 64, else 1", whole_rows},
+    {"whole_rows", "gemm", "2 where m is a multiple of 64, else 1", whole_rows, false},
     {"n", "gemm", "columns of the output", columns},
     {"k", "gemm", "depth that is reduced, of each group", depth},
     {"groups", "gemm", "products of one launch", groups},
@@ -52,7 +52,7 @@ constexpr std::array<Feature, 11> features{{
     {"heads", "attention", "query heads", heads},
     {"sequences", "attention", "sequences of one launch", sequences},
     {"sequence_heads", "attention", "sequences times query heads", sequence_heads},
-    {"sharing", "attention", "query heads per key and value head", sharing},
+    {"sharing", "attention", "query heads per key and value head", sharing, false},
     {"bytes", "memory", "bytes read and written", bytes},
 }};
 

@@ -13,6 +13,7 @@ struct Feature {
   std::string_view kind;  // of operator: "gemm", "attention" or "memory"
   std::string_view sentence;
   double (*of)(const Operator& op);  // above 0 for every shape that has work
+  bool size = true;  // grows with the work; otherwise a property, which a domain says nothing of
 };
 
 [[nodiscard]] std::span<const Feature> shape_features();

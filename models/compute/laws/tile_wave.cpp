@@ -27,6 +27,7 @@
 #include <array>
 #include <cassert>
 #include <cmath>
+#include <cstdint>
 #include <limits>
 #include <vector>
 
@@ -40,6 +41,12 @@ constexpr double split_reduction_time = 1e-6;          // s, the extra kernel th
 constexpr double split_bytes_per_part = 8.0;           // an fp32 partial result is written once and read once
 constexpr double most_tail_gain = 1.6;  // clock and power give no more: the boost over the sustained clock
 constexpr std::size_t format_count = 5;
+
+/// std::ceil for 0 <= x < 2^63 without a call: it runs a hundred times per query.
+double ceiling(double x) {
+  const auto whole = static_cast<double>(static_cast<std::int64_t>(x));
+  return whole < x ? whole + 1.0 : whole;
+}
 
 struct Tile {
   double rows = 0.0;
@@ -142,16 +149,14 @@ class TileWave final : public KernelLaw {
     double whole, paid;
   };
   [[nodiscard]] Count along(double length, double tile) const {
-    const double exact = length / tile, whole = std::ceil(exact);
+    const double exact = length / tile, whole = ceiling(exact);
     return {whole, edge_ * whole + (1.0 - edge_) * std::max(1.0, exact)};
   }
 
-  [[nodiscard]] double waves(double whole_tiles, double paid_tiles, double free_sms) const {
-    const double whole = std::ceil(whole_tiles / free_sms);
-    const double filled = std::min(1.0, paid_tiles / (free_sms * whole));
-    if (tail_ == 0.0) return whole;
-    const double gain = tail_ == 1.0 ? filled : std::pow(filled, tail_);
-    return whole * std::max(gain, 1.0 / most_tail_gain);
+  /// How much of whole waves is paid when they are `filled` (0 to 1).
+  [[nodiscard]] double paid_share(double filled) const {
+    if (tail_ == 0.0) return 1.0;
+    return std::max(tail_ == 1.0 ? filled : std::pow(filled, tail_), 1.0 / most_tail_gain);
   }
 
   /// Time of all waves with the best tile, without HBM.
@@ -170,10 +175,12 @@ class TileWave final : public KernelLaw {
     for (const Tile& tile : tiles_) {
       const Count m = along(rows, tile.rows), n = along(shape.n, tile.columns);
       const double one = depth * tile.per_k[format] + tile.fixed;
-      const double whole = shared * split * m.whole * n.whole;
-      // No tile can gain more than the tail allows: the dear ones need no closer look.
-      if (apart * one * std::ceil(whole / free_sms) >= best * most_tail_gain) continue;
-      best = std::min(best, apart * one * waves(whole, shared * split * m.paid * n.paid, free_sms));
+      const double waves = ceiling(shared * split * m.whole * n.whole / free_sms);
+      const double filled = std::min(1.0, shared * split * m.paid * n.paid / (free_sms * waves));
+      // No less is paid than is filled, nor than the tail allows: most tiles need no closer look.
+      const double all = apart * one * waves;
+      const double least = tail_ == 0.0 ? 1.0 : std::max(filled, 1.0 / most_tail_gain);
+      if (all * least < best) best = std::min(best, all * paid_share(filled));
     }
     return best;
   }

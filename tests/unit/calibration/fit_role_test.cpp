@@ -138,7 +138,7 @@ TEST(ProfileWriter, KeepsWhatAFitDoesNotReplace) {
     "other": {"memory": {"law": "bandwidth", "parameters": {"share": {"value": 0.6, "source": "somebody told us"}}}}}})";
   GpuProfile gpu = h100();
   const KernelConstants base =
-      resolve_kernels(parse_kernels(JsonDocument::parse(before, "a.json").value()).value(), {})
+      resolve_kernels(parse_kernels(JsonDocument::parse(before, "a.json").value()).value())
           .value()
           .at("blas")
           .at("gemm");

@@ -247,13 +247,34 @@ TEST(Completion, KnowsEveryCommandAndOption) {
     for (const Option& option : command.options)
       EXPECT_THAT(outcome.out, HasSubstr("--" + std::string(option.name)));
   }
-  const auto script = scratch("completion.bash");
-  std::ofstream(script)
-      << outcome.out
-      << "COMP_WORDS=(trainyard explain x --stage me); COMP_CWORD=4; _trainyard; echo \"${COMPREPLY[*]}\"\n";
+}
+
+TEST(Completion, CompletesWordsFilesAndProfiles) {
+  const auto folder = scratch("completion");
+  std::filesystem::remove_all(folder);
+  std::filesystem::create_directories(folder);
+  std::ofstream(folder / "table.csv") << "";
+  const auto script = folder / "script";
+  std::ofstream(script) << run({"completion", "bash"}).out << "cd " << folder << "\n"
+                        << "trainyard() { echo h100-sxm; }\n"
+                        << "told() { COMP_WORDS=(trainyard \"$@\"); COMP_CWORD=$#; _trainyard; "
+                           "echo \"${COMPREPLY[*]}\"; }\n"
+                        << "told explain x --stage me\n"
+                        << "told calibrate --from ta\n"
+                        << "told calibrate --from table.csv ta\n"
+                        << "told calibrate --from table.csv --upd\n"
+                        << "told calibrate --check x --against y ta\n"
+                        << "told calibrate --kernels ta\n"
+                        << "told calibrate --keep ta\n"
+                        << "told calibrate --update ta\n"
+                        << "told calibrate --update h1\n"
+                        << "told calibrate --check h1\n";
   const std::string command = "bash " + script.string() + " > " + script.string() + ".out";
   ASSERT_EQ(std::system(command.c_str()), 0);
-  EXPECT_EQ(content_of(script.string() + ".out"), "memory\n");
+  EXPECT_EQ(content_of(script.string() + ".out"),
+            "memory\ntable.csv\ntable.csv\n--update\ntable.csv\ntable.csv\ntable.csv\ntable.csv\n"
+            "h100-sxm h100-sxm\nh100-sxm h100-sxm\n");
+  std::filesystem::remove_all(folder);
 }
 
 TEST(Version, IsTheProjects) {

@@ -23,7 +23,7 @@ std::string problems_of(const std::string& families, const std::string& more = {
       JsonDocument::parse(R"({"gpu": "toy", )" + more + R"("families": )" + families + "}", "toy.json");
   const auto kernels = parse_kernels(document.value());
   if (!kernels) return to_text(kernels.error());
-  const auto resolved = resolve_kernels(kernels.value(), {});
+  const auto resolved = resolve_kernels(kernels.value());
   return resolved ? "" : to_text(resolved.error());
 }
 
@@ -37,7 +37,7 @@ const std::string base =
           "shape_sigma": 0.03, "common_sigma": 0.004, "domain": {"m": [1024, 2048]}}}}})";
 
 TEST(KernelDocument, ParametersTakeSourceAndEvidenceOfTheirRole) {
-  const KernelConstants gemm = resolve_kernels(parsed(base), {}).value().at("blas").at("gemm");
+  const KernelConstants gemm = resolve_kernels(parsed(base)).value().at("blas").at("gemm");
   EXPECT_EQ(gemm.parameters.at("eff").source, "a table of ours");
   EXPECT_EQ(gemm.parameters.at("eff").evidence, Evidence::fitted);
   EXPECT_EQ(gemm.parameters.at("t0").source, "another table");
@@ -58,7 +58,7 @@ TEST(KernelDocument, ARoleMayBeLikeAnother) {
               R"(, "wgrad": {"like": "gemm", "parameters": {"scale": {"value": 1.1, "source": "ours"}}})");
   text.insert(text.size() - 1,
               R"(, "other": {"grouped": {"like": "blas/wgrad", "lists": {"tiles": [64, 64]}}})");
-  const KernelFamilies families = resolve_kernels(parsed(text), {}).value();
+  const KernelFamilies families = resolve_kernels(parsed(text)).value();
   const KernelConstants& wgrad = families.at("blas").at("wgrad");
   EXPECT_EQ(wgrad.law, "tile_wave");
   EXPECT_DOUBLE_EQ(wgrad.parameters.at("eff").value, 0.8);
@@ -69,16 +69,20 @@ TEST(KernelDocument, ARoleMayBeLikeAnother) {
   EXPECT_EQ(grouped.lists.at("tiles"), (std::vector<double>{64, 64}));
 }
 
+KernelFamilies standing_on(const KernelDocument& document, const KernelDocument& source) {
+  const auto families = resolve_kernels(stand_on(document, source));
+  EXPECT_TRUE(families) << (families ? "" : to_text(families.error()));
+  return families ? families.value() : KernelFamilies{};
+}
+
 TEST(KernelDocument, TransferredConstantsSayWhereTheyAreFrom) {
-  const KernelFamilies source = resolve_kernels(parsed(base), {}).value();
+  const KernelDocument source = parsed(base);
   const std::string from =
       R"("transferred_from": {"kernels": "old", "sigma": 0.05, "source": "the same dies"}, )";
-  const KernelFamilies families =
-      resolve_kernels(
-          parsed(R"({"blas": {"gemm": {"parameters": {"eff": {"value": 0.7, "source": "measured here"}}}}})",
-                 from),
-          source)
-          .value();
+  const KernelFamilies families = standing_on(
+      parsed(R"({"blas": {"gemm": {"parameters": {"eff": {"value": 0.7, "source": "measured here"}}}}})",
+             from),
+      source);
   const KernelConstants& gemm = families.at("blas").at("gemm");
   EXPECT_DOUBLE_EQ(gemm.parameters.at("eff").value, 0.7);
   EXPECT_EQ(gemm.parameters.at("t0").evidence, Evidence::transferred);
@@ -89,21 +93,39 @@ TEST(KernelDocument, TransferredConstantsSayWhereTheyAreFrom) {
 
   const std::string without =
       R"("transferred_from": {"kernels": "old", "sigma": 0.1, "source": "other dies", "evidence": "predicted", "corrections": false}, )";
-  const KernelConstants predicted =
-      resolve_kernels(parsed("{}", without), source).value().at("blas").at("gemm");
+  const KernelConstants predicted = standing_on(parsed("{}", without), source).at("blas").at("gemm");
   EXPECT_EQ(predicted.status, Evidence::predicted);
   EXPECT_TRUE(predicted.corrections.empty());
+}
+
+TEST(KernelDocument, RolesOfTheOtherGpuFollowWhatThisOneGives) {
+  std::string text = base;
+  text.insert(
+      text.size() - 2,
+      R"(, "wgrad": {"like": "gemm", "parameters": {"scale": {"value": 1.1, "source": "measured by us", "evidence": "measured"}}})");
+  const std::string from =
+      R"("transferred_from": {"kernels": "old", "sigma": 0.05, "source": "the same dies"}, )";
+  const KernelFamilies families = standing_on(
+      parsed(
+          R"({"blas": {"gemm": {"law": "tile_wave", "source": "measured here", "evidence": "fitted", "parameters": {"eff": {"value": 0.6}}}}})",
+          from),
+      parsed(text));
+  EXPECT_EQ(families.at("blas").at("gemm").status, Evidence::fitted);
+  EXPECT_EQ(families.at("blas").at("gemm").transfer_sigma, 0.0);
+  const KernelConstants& wgrad = families.at("blas").at("wgrad");
+  EXPECT_DOUBLE_EQ(wgrad.parameters.at("eff").value, 0.6);
+  EXPECT_DOUBLE_EQ(wgrad.parameters.at("scale").value, 1.1);
+  EXPECT_EQ(wgrad.status, Evidence::transferred);
+  EXPECT_DOUBLE_EQ(wgrad.transfer_sigma, 0.05);
 }
 
 TEST(KernelDocument, TransfersInARowAddUp) {
   const std::string from =
       R"("transferred_from": {"kernels": "old", "sigma": 0.03, "source": "the same dies"}, )";
-  const KernelFamilies once =
-      resolve_kernels(parsed("{}", from), resolve_kernels(parsed(base), {}).value()).value();
+  const KernelDocument once = stand_on(parsed("{}", from), parsed(base));
   const std::string again =
       R"("transferred_from": {"kernels": "older", "sigma": 0.04, "source": "the same dies"}, )";
-  EXPECT_DOUBLE_EQ(resolve_kernels(parsed("{}", again), once).value().at("blas").at("gemm").transfer_sigma,
-                   0.05);
+  EXPECT_DOUBLE_EQ(standing_on(parsed("{}", again), once).at("blas").at("gemm").transfer_sigma, 0.05);
 }
 
 TEST(KernelDocument, TellsWhatIsWrongWithARole) {

@@ -117,40 +117,5 @@ TEST(DeepSeekTrace, attention) {
   }
 }
 
-// DeepGEMM's README (initial release a6d97a1, 2025-02-25) on all 132 SMs of an H800: TFLOPS at M = 4096 rows
-// (dense) or 4 x 8192 rows (grouped). It is a later kernel run alone, so it should be a little faster than
-// the trace.
-TEST(DeepGemmTable, isALittleFasterThanTheTrace) {
-  const GpuProfile gpu = shipped_gpu("h800-sxm");
-  struct Line {
-    double n, k;
-    int groups;
-    double published;
-  };
-  Errors errors;
-  std::printf("      n      k groups  DeepGEMM x 112/132   law, TFLOPS on 112 SMs\n");
-  for (const Line& line : {Line{24576, 1536, 1, 990},
-                           {32768, 512, 1, 590},
-                           {7168, 16384, 1, 1358},
-                           {4096, 7168, 1, 1304},
-                           {7168, 2048, 1, 1025},
-                           {4096, 7168, 4, 1297},
-                           {7168, 2048, 4, 1099}}) {
-    const auto law = shipped_law(gpu, "deepseek-fp8", line.groups > 1 ? "grouped" : "gemm", "gemm");
-    Operator op;
-    op.op_class = OpClass::gemm;
-    const double rows = line.groups > 1 ? 8192.0 * line.groups : 4096.0;
-    op.gemm = {.m = rows, .n = line.n, .k = line.k, .groups = line.groups, .format = Format::fp8};
-    const double rate = 2.0 * rows * line.n * line.k / law->time(op, trace_sms, false).total / 1e12;
-    const double expected = line.published * trace_sms / gpu.sms.value;
-    std::printf("%7.0f %6.0f %6d %19.0f %24.0f\n", line.n, line.k, line.groups, expected, rate);
-    errors.add(1.0 / rate, 1.0 / expected);
-  }
-  errors.print("time against DeepGEMM's table");
-  EXPECT_GT(errors.bias(), -0.03);
-  EXPECT_LT(errors.bias(), 0.12);
-  EXPECT_LT(errors.quantile_of_error(1.0), 0.20);
-}
-
 }  // namespace
 }  // namespace trainyard
