@@ -65,6 +65,21 @@ Json json_of(const CollectiveFit& fit) {
           {"notes", fit.notes}};
 }
 
+Json json_of(const TransportFit& exchange) {
+  const ExchangeFit& fit = exchange.fit;
+  Json constants = Json::object();
+  for (std::size_t i = 0; i < fit.values.size(); ++i)
+    constants[fit.values[i].first] = {{"value", fit.values[i].second}, {"sigma", fit.sigmas[i].second}};
+  return {{"op", exchange.combine ? "combine" : "dispatch"},
+          {"fitted", json_of(fit.fitted)},
+          {"held_out", json_of(fit.held_out)},
+          {"held_out_training_sizes", json_of(fit.held_out_training)},
+          {"slow_nodes", exchange.slow_nodes},
+          {"slow_nic", fit.slow_nic},
+          {"constants", std::move(constants)},
+          {"notes", fit.notes}};
+}
+
 Json json_of(const ScoreLine& line) {
   return {{"group", line.group},
           {"status", line.status},
@@ -87,6 +102,7 @@ std::string write_json_calibration(const CalibrationTarget& target, std::span<co
   made["roles"] = list_of(calibration.roles);
   made["factors"] = list_of(calibration.factors);
   made["collectives"] = list_of(calibration.collectives);
+  made["exchanges"] = list_of(calibration.exchanges);
   made["left_out"] = calibration.left_out;
   return made.dump(2) + "\n";
 }

@@ -9,6 +9,22 @@
 namespace trainyard::cli {
 namespace {
 
+/// A fit that misses its own rows by this much describes another GPU, or another kernel.
+constexpr double most_error_kept = 0.5;
+
+Diagnostics misfits(const Calibration& calibration) {
+  Diagnostics problems;
+  for (const RoleFit& fit : calibration.roles) {
+    if (fit.fitted.median <= most_error_kept) continue;
+    problems.push_back(
+        problem(fmt::format("{}/{} misses its own rows by {:.0f} % in the median: nothing is written",
+                            fit.family, fit.role, 100 * fit.fitted.median),
+                "do the rows come from this GPU, in microseconds?")
+            .front());
+  }
+  return problems;
+}
+
 /// The kernel document to change: an existing one, or a new one that stands on the GPU's shipped constants.
 Result<std::string> document_of(const std::filesystem::path& file, const GpuProfile& gpu) {
   std::error_code error;
@@ -18,6 +34,7 @@ Result<std::string> document_of(const std::filesystem::path& file, const GpuProf
 
 Result<void> update_kernels(const std::filesystem::path& file, const GpuProfile& gpu,
                             const Calibration& calibration, const ProfileLibrary& library) {
+  if (Diagnostics problems = misfits(calibration); !problems.empty()) return problems;
   TRAINYARD_TRY(document, document_of(file, gpu));
   TRAINYARD_TRY(changed, with_fits(document, file.string(), calibration.roles));
   TRAINYARD_TRY(parsed, JsonDocument::parse(changed, file.string()));
@@ -41,6 +58,10 @@ Result<UpdatedProfile> destination_of(const ProfileLibrary& library, const std::
                                       bool new_file, const CalibrationTarget& target,
                                       const Calibration& calibration) {
   const bool kernels = !calibration.roles.empty(), collectives = !calibration.collectives.empty();
+  if (!kernels && !collectives) {
+    return problem("only expert exchanges were measured, whose constants no profile is written with",
+                   "--json prints them for transport.alone of a software profile");
+  }
   const std::string& gpu = target.gpu.name;
   if (target.names_node) {
     const char* words = new_file ? "{} was to become a node" : "{} is a node";

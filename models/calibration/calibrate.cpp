@@ -112,6 +112,53 @@ void add_collectives(const NodeProfile* node, std::span<const Measurements> file
   calibration.collectives = fit_collectives(*node, rows, options, calibration.left_out);
 }
 
+/// Fits one direction; when that explains much more, with the network slower on the largest number of nodes.
+Result<TransportFit> fit_transport(const NodeProfile& node, const std::vector<MeasuredExchange>& rows,
+                                   bool combine, const FitOptions& options) {
+  constexpr double better = 0.9;       // of the error on rows left out
+  constexpr double much_slower = 0.8;  // less may be any network's own loss with size
+  int most_nodes = 1;
+  for (const MeasuredExchange& row : rows) most_nodes = std::max(most_nodes, row.nodes);
+  TRAINYARD_TRY(plain, fit_exchange(rows, combine, node, 0, options));
+  TransportFit found{.combine = combine, .slow_nodes = 0, .fit = plain};
+  if (most_nodes == 1) return found;
+  TRAINYARD_TRY(slow, fit_exchange(rows, combine, node, most_nodes, options));
+  if (slow.slow_nic < much_slower && slow.held_out_training.p90 < better * plain.held_out_training.p90) {
+    found.slow_nodes = most_nodes;
+    found.fit = slow;
+    found.fit.notes.push_back(
+        fmt::format("on {} nodes the NICs of the measurement gave {:.2f} of what they give on "
+                    "fewer: a fault of that network, which is not simulated",
+                    most_nodes, slow.slow_nic));
+  }
+  return found;
+}
+
+/// The expert exchanges of all files; those of no known node are left out.
+Result<void> add_exchanges(const NodeProfile* node, std::span<const Measurements> files,
+                           const FitOptions& options, Calibration& calibration) {
+  std::vector<MeasuredExchange> rows;
+  for (const Measurements& file : files)
+    rows.insert(rows.end(), file.exchanges.begin(), file.exchanges.end());
+  if (rows.empty()) return outcome::success();
+  if (node == nullptr) {
+    calibration.left_out["expert exchanges: no node profile has this GPU"] += static_cast<int>(rows.size());
+    return outcome::success();
+  }
+  if (options.progress) options.progress("expert exchanges", 0.0);
+  FitOptions quiet = options;
+  quiet.progress = nullptr;
+  calibration.node = node->name;
+  for (const bool combine : {false, true}) {
+    const auto count = std::count_if(rows.begin(), rows.end(),
+                                     [&](const MeasuredExchange& row) { return row.combine == combine; });
+    if (count == 0) continue;
+    TRAINYARD_TRY(fit, fit_transport(*node, rows, combine, quiet));
+    calibration.exchanges.push_back(fit);
+  }
+  return outcome::success();
+}
+
 std::string percent(double share) {
   return fmt::format("{:.1f} %", 100 * share);
 }
@@ -122,6 +169,7 @@ Result<Calibration> calibrate(const GpuProfile& gpu, const NodeProfile* node,
                               std::span<const Measurements> files, const FitOptions& options) {
   Calibration calibration;
   add_collectives(node, files, options, calibration);
+  TRAINYARD_TRY(add_exchanges(node, files, options, calibration));
   const RowsByRole by_role = sorted(files, calibration.left_out);
   std::size_t all = 0, done = 0;
   for (const auto& [name, rows] : by_role) all += rows.burst.size();
@@ -134,6 +182,11 @@ Result<Calibration> calibrate(const GpuProfile& gpu, const NodeProfile* node,
       calibration.left_out[fmt::format("{}/{}: too few bursts of training sizes to fit", family, role)] +=
           static_cast<int>(few);
       continue;
+    }
+    if (const std::size_t others = rows.burst.size() - of_training; others > 0) {
+      calibration
+          .left_out["not of a size that training has; some of them support a fit with little weight"] +=
+          static_cast<int>(others);
     }
     FitOptions told = options;
     const auto share = [&](double part) {
@@ -151,7 +204,7 @@ Result<Calibration> calibrate(const GpuProfile& gpu, const NodeProfile* node,
     calibration.roles.push_back(std::move(fit));
     done += rows.burst.size();
   }
-  if (calibration.roles.empty() && calibration.collectives.empty()) {
+  if (calibration.roles.empty() && calibration.collectives.empty() && calibration.exchanges.empty()) {
     std::string reasons;
     for (const auto& [reason, count] : calibration.left_out)
       reasons += fmt::format("{}{} rows {}", reasons.empty() ? "" : "; ", count, reason);
@@ -170,7 +223,7 @@ std::string calibration_text(const Calibration& calibration) {
   for (const CollectiveFit& fit : calibration.collectives)
     width = std::max(width, to_text(fit.op).size() + calibration.node.size() + 4);
   std::string text = fmt::format(
-      "{:<{}}  {:>6}  {:^17}  {:^17}  {:^17}\n{:<{}}  {:>6}  {:>8} {:>8}  {:>8} {:>8}  {:>8} {:>8}\n", "",
+      "{:<{}}  {:>6}  {:^17}  {:^17}  {:>16}\n{:<{}}  {:>6}  {:>8} {:>8}  {:>8} {:>8}  {:>8} {:>8}\n", "",
       width, "", "fitted", "held out", "small to large", "", width, "rows", "median", "p90", "median", "p90",
       "median", "p90");
   const auto pair = [](const ErrorSummary& errors) {
@@ -185,12 +238,21 @@ std::string calibration_text(const Calibration& calibration) {
   for (const RoleFit& fit : calibration.roles) add(fit.family + "/" + fit.role, fit);
   for (const CollectiveFit& fit : calibration.collectives)
     add(fmt::format("{} in {}", to_text(fit.op), calibration.node), fit);
+  for (const TransportFit& exchange : calibration.exchanges) {
+    const ExchangeFit& fit = exchange.fit;
+    text +=
+        fmt::format("{:<{}}  {:>6}  {}  {}  {}\n", exchange.combine ? "expert combine" : "expert dispatch",
+                    width, fit.fitted.count, pair(fit.fitted), pair(fit.held_out), pair(ErrorSummary{}));
+    text += fmt::format("  from 1,024 tokens on, held out: {} {}\n", percent(fit.held_out_training.median),
+                        percent(fit.held_out_training.p90));
+    for (const std::string& note : fit.notes) text += fmt::format("  {}\n", note);
+  }
   for (const FactorFit& factor : calibration.factors) {
     text += fmt::format("{}/{}: {} {:.3f} +- {:.3f}, {} rows\n", factor.family, factor.role, factor.name,
                         factor.value, factor.value * factor.sigma, factor.rows);
   }
   for (const auto& [reason, rows] : calibration.left_out)
-    text += fmt::format("left out: {} rows, {}\n", rows, reason);
+    text += fmt::format("left out: {} row{}, {}\n", rows, rows == 1 ? "" : "s", reason);
   return text;
 }
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "models/calibration/fit_collectives.h"
+#include "models/calibration/fit_exchange.h"
 #include "models/calibration/fit_role.h"
 
 namespace trainyard {
@@ -20,17 +21,27 @@ struct FactorFit {
   int rows = 0;
 };
 
+/// One direction of the expert exchange. Its constants belong to the transport of a software profile
+/// ("alone"); no profile is written.
+struct TransportFit {
+  bool combine = false;
+  int slow_nodes =
+      0;  // on so many nodes the network of the measurement was slower than on fewer; 0: it was not
+  ExchangeFit fit{};
+};
+
 struct Calibration {
   std::vector<RoleFit> roles{};
   std::vector<FactorFit> factors{};
   std::string node{};  // whose collectives these are
   std::vector<CollectiveFit> collectives{};
+  std::vector<TransportFit> exchanges{};
   std::map<std::string, int> left_out{};  // reason -> rows
 };
 
 /// Fits every role found in `files` on `gpu`, whose constants are what a fit starts from, and, when `node` is
-/// given, every collective in its fast domain. Progress is told over all roles. Errors: nothing to fit, those
-/// of fit_role.
+/// given, every collective in its fast domain and every expert exchange on its links. Progress is told over
+/// all roles. Errors: nothing to fit, those of fit_role.
 [[nodiscard]] Result<Calibration> calibrate(const GpuProfile& gpu, const NodeProfile* node,
                                             std::span<const Measurements> files, const FitOptions& options);
 

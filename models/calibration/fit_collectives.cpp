@@ -59,7 +59,10 @@ class OperationFitter {
     const auto known = node.collectives.find(std::string(to_text(op)));
     const bool own_priors =
         sizes.size() >= group_sizes_for_own_priors && rows.size() >= rows_for_own_collective_priors;
-    if (!own_priors && known != node.collectives.end()) known_ = &known->second;
+    // Constants that came from the same measurements would make them count twice.
+    const bool same_rows =
+        known != node.collectives.end() && known->second.latency.source.starts_with(options.source);
+    if (!own_priors && !same_rows && known != node.collectives.end()) known_ = &known->second;
   }
 
   /// The law of `rows`; with `forced`, the best of those whose bulk way becomes compulsory somewhere.

@@ -116,12 +116,12 @@ Result<std::vector<CorrectionGrid>> fit_corrections(std::span<const CorrectionSh
     values = normal.ldlt().solve(right);
   }
   // A hundredth of a percent: more would only lengthen the profile.
-  constexpr double grain = 1e-4;
-  constexpr double most = 1.0;  // well inside what a reader accepts
+  constexpr double grains = 1e4;  // in one
+  constexpr double most = 1.0;    // well inside what a reader accepts
   first = 0;
   for (CorrectionGrid& grid : grids) {
     for (double& value : grid.values)
-      value = std::clamp(std::round(values[first++] / grain) * grain, -most, most);
+      value = std::clamp(std::round(values[first++] * grains) / grains, -most, most);
   }
   return grids;
 }

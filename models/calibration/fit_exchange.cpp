@@ -198,8 +198,10 @@ Result<ExchangeFit> fit_exchange(std::span<const MeasuredExchange> measured, boo
   ExchangeFit found;
   found.law = fitter.law_of(solution.values);
   found.slow_nic = fitter.slow_nic(solution.values);
-  for (std::size_t i = 0; i < fitter.searched().size(); ++i)
+  for (std::size_t i = 0; i < fitter.searched().size(); ++i) {
+    found.values.emplace_back(fitter.searched()[i]->name, solution.values[i]);
     found.sigmas.emplace_back(fitter.searched()[i]->name, solution.sigmas[i]);
+  }
   for (const std::string& name : solution.at_bound)
     found.notes.push_back(fmt::format("{} stands at its bound: the law uses it for something else", name));
   if (fitter.searched().size() < constants().size())

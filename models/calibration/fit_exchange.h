@@ -14,6 +14,7 @@ namespace trainyard {
 struct ExchangeFit {
   LoneExchangeLaw law{};
   double slow_nic = 1.0;                                 // of the measurement, see LoneTransport
+  std::vector<std::pair<std::string, double>> values{};  // fitted constant -> value in base units (s, B/s, 1)
   std::vector<std::pair<std::string, double>> sigmas{};  // fitted constant -> relative standard deviation
   ErrorSummary fitted{};
   ErrorSummary held_out{};           // each row by a fit that knew no row of its tokens, shape and ranks

@@ -31,9 +31,9 @@ struct RoleFit {
 
 /// Fits the law of `base` to `rows`, which all belong to one role; at least `least_rows_of_fit` have a size
 /// of training. Some of the others support the fit with little weight; errors and corrections are of the
-/// former. Where there are fewer than `rows_for_own_priors`, the priors are the constants of `base`;
-/// otherwise those of the table of fits, so that a refit owes nothing to what was fitted before. Errors: a
-/// law without a fit, too few rows, those of the law.
+/// former. Where there are fewer than `rows_for_own_priors`, the priors are the constants of `base`, unless
+/// those came from the same source; otherwise those of the table of fits, so that a refit owes nothing to
+/// what was fitted before. Errors: a law without a fit, too few rows, those of the law.
 [[nodiscard]] Result<RoleFit> fit_role(const GpuProfile& gpu, const std::string& family,
                                        const std::string& role, const KernelConstants& base,
                                        std::span<const MeasuredKernel> rows, const FitOptions& options);

@@ -124,7 +124,7 @@ LawFit bandwidth_fit() {
   return {
       "bandwidth",
       "",
-      {{"share_*", number, positive, 0.6, 0.6, 1e-4, 1.3, "achieved share of HBM by kernels of this rate"},
+      {{"share_*", number, positive, 0.6, 0.6, 1e-4, 1.0, "achieved share of HBM by kernels of this rate"},
        extra("fixed", 3.0, 0.7)},
       {}};
 }
