@@ -30,8 +30,9 @@ struct CorrectionGrid {
 
 /// How well constants meet the measurements they were fitted to. Errors are |predicted / measured - 1|.
 struct FitRecord {
-  std::string data{};                     // what was measured and where it stands
-  int rows = 0;                           // measurements fitted
+  std::string data{};  // what was measured and where it stands
+  int rows = 0;        // measurements fitted
+  std::string of{};    // the role that was measured, where it is another one that this role is like
   std::vector<std::string> parameters{};  // fitted together; `common_sigma` speaks for them
   double held_out_median = 0;             // of shapes left out of a fit, whole blocks at a time; 0: not tried
   double held_out_p90 = 0;

@@ -18,7 +18,14 @@ void lay_over(KernelConstants& base, const KernelRole& role) {
   for (const auto& [name, values] : over.lists) base.lists[name] = values;
   for (const auto& [name, value] : over.measured_with) base.measured_with[name] = value;
   if (!over.corrections.empty()) base.corrections = over.corrections;
-  if (over.fit) base.fit = over.fit;
+  if (over.fit) {
+    base.fit = over.fit;
+  } else if (base.fit) {  // it speaks no longer for what is given here
+    std::vector<std::string>& fitted = base.fit->parameters;
+    fitted.erase(std::remove_if(fitted.begin(), fitted.end(),
+                                [&](const std::string& name) { return over.parameters.count(name) != 0; }),
+                 fitted.end());
+  }
   base.transfer_sigma = std::max(base.transfer_sigma, over.transfer_sigma);  // one cause, not two
   if (role.tells_source) {
     base.source = over.source;
@@ -92,6 +99,9 @@ class Resolver {
     } else if (!complete) {
       if (const KernelConstants* base = liked(family, given)) {
         made = *base;
+        // Corrections know a library's choices for the products that were measured, not for others.
+        made.corrections.clear();
+        if (made.fit && made.fit->of.empty()) made.fit->of = given.like;
         lay_over(made, given);
         complete = true;
       }

@@ -29,7 +29,11 @@ Diagnostics misfits(const Calibration& calibration) {
 Result<std::string> document_of(const std::filesystem::path& file, const GpuProfile& gpu) {
   std::error_code error;
   if (std::filesystem::exists(file, error)) return read_file(file);
-  return new_kernel_document(gpu.name, gpu.kernel_document);
+  // A path is told whole: the new document may be read from elsewhere.
+  const bool path =
+      gpu.kernel_document.find('/') != std::string::npos || gpu.kernel_document.ends_with(".json");
+  return new_kernel_document(
+      gpu.name, path ? std::filesystem::absolute(gpu.kernel_document, error).string() : gpu.kernel_document);
 }
 
 Result<void> update_kernels(const std::filesystem::path& file, const GpuProfile& gpu,

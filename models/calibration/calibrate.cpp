@@ -17,12 +17,15 @@ struct RoleRows {
 
 using RowsByRole = std::map<std::pair<std::string, std::string>, RoleRows>;
 
-RowsByRole sorted(std::span<const Measurements> files, std::map<std::string, int>& left_out) {
+RowsByRole sorted(const GpuProfile& gpu, std::span<const Measurements> files,
+                  std::map<std::string, int>& left_out) {
   RowsByRole rows;
   for (const Measurements& file : files) {
     for (const auto& [reason, count] : file.left_out) left_out[reason] += count;
     for (const MeasuredKernel& row : file.kernels) {
-      if (!row.balanced) {
+      if (!has_rate(gpu, row)) {
+        ++left_out["in a number format that the GPU has no rate for"];
+      } else if (!row.balanced) {
         ++left_out["groups of unequal size: kept to score with"];
       } else if (row.contended) {
         rows[{row.family, row.role}].contended.push_back(row);
@@ -85,6 +88,16 @@ Result<void> add_factor(const GpuProfile& gpu, RoleFit& role, const std::string&
                         Calibration& calibration) {
   constexpr std::size_t least_rows_of_factor = 3;
   if (rows.empty()) return outcome::success();
+  const auto laws = kernel_laws();
+  const bool known = std::any_of(laws.begin(), laws.end(), [&](const LawEntry& law) {
+    return law.name == role.constants.law &&
+           std::find(law.optional.begin(), law.optional.end(), name) != law.optional.end();
+  });
+  if (!known) {
+    calibration.left_out[fmt::format("of a regime (\"{}\") that their law does not know", name)] +=
+        static_cast<int>(rows.size());
+    return outcome::success();
+  }
   if (rows.size() < least_rows_of_factor) {
     calibration.left_out[fmt::format("too few to tell the factor \"{}\"", name)] +=
         static_cast<int>(rows.size());
@@ -170,7 +183,7 @@ Result<Calibration> calibrate(const GpuProfile& gpu, const NodeProfile* node,
   Calibration calibration;
   add_collectives(node, files, options, calibration);
   TRAINYARD_TRY(add_exchanges(node, files, options, calibration));
-  const RowsByRole by_role = sorted(files, calibration.left_out);
+  const RowsByRole by_role = sorted(gpu, files, calibration.left_out);
   std::size_t all = 0, done = 0;
   for (const auto& [name, rows] : by_role) all += rows.burst.size();
   for (const auto& [name, rows] : by_role) {

@@ -33,6 +33,13 @@ std::span<const MeasuredExtra> measured_extras() {
   return extras;
 }
 
+bool has_rate(const GpuProfile& gpu, const MeasuredKernel& row) {
+  return std::all_of(row.work.begin(), row.work.end(), [&](const Operator& op) {
+    const bool product = op.op_class == OpClass::gemm || op.op_class == OpClass::grouped_gemm;
+    return !product || gpu.peak.count(op.gemm.format) != 0;
+  });
+}
+
 std::string kind_of_role(std::string_view role) {
   const std::string_view name = role.substr(0, role.find('/'));
   if (name.starts_with("attention")) return "attention";

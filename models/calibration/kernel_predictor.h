@@ -12,6 +12,9 @@
 
 namespace trainyard {
 
+/// Whether the GPU has a peak rate for the formats of the row's products.
+[[nodiscard]] bool has_rate(const GpuProfile& gpu, const MeasuredKernel& row);
+
 /// "gemm", "attention" or "memory": the kind of law that answers a role. The part before a slash decides.
 [[nodiscard]] std::string kind_of_role(std::string_view role);
 

@@ -37,8 +37,9 @@ FittedParameter slowdown_time(double prior, double sigma) {
           sigma, 100 * us,  1.0,      "kernel time at which half of g is reached"};
 }
 
-/// Priors of tiled products. They are wide: they keep parameters that the rows cannot tell apart from
-/// drifting. Centres after fits to tables of A100, H100, H200 and B200.
+/// Priors of tiled products: they keep parameters that the rows cannot tell apart from drifting. Those of eff
+/// and epi are firm, because small shapes alone take one for the other and then miss large ones. Centres
+/// after fits to tables of A100, H100, H200 and B200.
 LawFit tile_wave_fit() {
   return {
       "tile_wave",

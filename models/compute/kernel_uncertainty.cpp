@@ -107,17 +107,18 @@ Result<std::vector<KernelSpread>> kernel_spreads(const GpuProfile& gpu, const So
       const std::string_view law_kind =
           kind == "grouped_gemm" ? std::string_view("gemm") : std::string_view(kind);
       spread.common += use.time / time * common_of(gpu, software, constants, use, law_kind);
-      // Outside what was measured a shape misses as larger shapes missed a fit of smaller ones. 1.4826: the
-      // standard deviation of a normal distribution over its median absolute deviation.
+      // Outside what was measured all shapes may miss to the same side, as larger shapes missed a fit of
+      // smaller ones; where that was not tried, by twice what one shape misses. 1.4826: the standard
+      // deviation of a normal distribution over its median absolute deviation.
       const double inside_sigma = constants.fit ? constants.fit->shape_sigma : 0.0;
-      const double outside_sigma =
-          constants.fit ? std::max(inside_sigma, 1.4826 * constants.fit->beyond_median) : 0.0;
+      const double beyond = constants.fit ? 1.4826 * constants.fit->beyond_median : 0.0;
+      const double outside_sigma = beyond > 0.0 ? std::max(inside_sigma, beyond) : 2.0 * inside_sigma;
       double outside = 0.0;
       for (const CountedOperator* one : use.operators) {
         const double share = one->count * model.time(one->op, gpu.sms.value).total.base() / time;
         const bool is_out = is_outside(constants, one->op, law_kind);
-        const double shape_sigma = is_out ? outside_sigma : inside_sigma;
-        shape_variance += share * share * shape_sigma * shape_sigma;
+        shape_variance += share * share * inside_sigma * inside_sigma;
+        if (is_out) spread.common += share * outside_sigma;
         if (is_out) outside += share * time / use.time;
       }
       spread.uses.push_back({.role = name,
@@ -125,6 +126,7 @@ Result<std::vector<KernelSpread>> kernel_spreads(const GpuProfile& gpu, const So
                              .share = use.time / all_time,
                              .status = constants.status,
                              .held_out_median = constants.fit ? constants.fit->held_out_median : 0.0,
+                             .measured_as = constants.fit ? constants.fit->of : std::string(),
                              .transfer_sigma = constants.transfer_sigma,
                              .outside = outside});
     }

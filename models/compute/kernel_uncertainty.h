@@ -21,6 +21,7 @@ struct KernelUse {
   double share = 0.0;  // of the time of all kernels
   Evidence status = Evidence::assumed;
   double held_out_median = 0;  // error on shapes left out of the fit; 0: there is no such fit
+  std::string measured_as{};   // the role whose error that is, when it is another one this role is like
   double transfer_sigma = 0;   // when the constants are another GPU's
   double outside = 0;          // share of its time at shapes outside what was measured
 };
@@ -39,9 +40,8 @@ struct KernelSpread {
 ///   common: per role sqrt(fit^2 + transfer^2 + sum over parameters without a fit of (d ln T / d ln p
 ///   sigma)^2),
 ///           roles added up linearly by their time, for they share constants and causes;
-///   shapes: sqrt(sum (s_i shape sigma_i)^2), every shape missing independently; outside what was measured
-///   the
-///           error beyond it counts.
+///   shapes: sqrt(sum (s_i shape sigma_i)^2), every shape missing independently.
+/// Outside what was measured the error beyond it is added to the common part.
 /// sigma^2 = common^2 + shapes^2. Errors: those of KernelModel::make.
 [[nodiscard]] Result<std::vector<KernelSpread>> kernel_spreads(const GpuProfile& gpu,
                                                                const SoftwareProfile& software,

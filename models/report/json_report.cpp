@@ -156,6 +156,7 @@ Json kernels_json(const std::vector<KernelUse>& kernels) {
          {"share", use.share},
          {"status", to_text(use.status)},
          {"held_out_median", use.held_out_median > 0.0 ? Json(use.held_out_median) : Json(nullptr)},
+         {"measured_as", use.measured_as},
          {"transfer_sigma", use.transfer_sigma},
          {"outside", use.outside}});
   }

@@ -236,6 +236,7 @@ std::string kernels_section(const Scenario& scenario, const Estimate& estimate, 
     if (use.share < least_share) continue;
     std::string known =
         use.held_out_median > 0.0 ? fmt::format("{:.1f} % median", 100 * use.held_out_median) : "-";
+    if (use.held_out_median > 0.0 && !use.measured_as.empty()) known += " of " + use.measured_as;
     if (use.transfer_sigma > 0.0)
       known += fmt::format(", +- {:.0f} % for another GPU", 100 * use.transfer_sigma);
     if (use.outside > least_share)

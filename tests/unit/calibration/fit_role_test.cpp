@@ -180,5 +180,35 @@ TEST(Calibrate, FitsLongRunsAndNeighboursAsFactors) {
   EXPECT_THAT(to_text(nothing.error()), HasSubstr("nothing to fit"));
 }
 
+TEST(Calibrate, LeavesOutWhatTheGpuOrTheLawDoesNotKnow) {
+  std::vector<MeasuredKernel> rows = rows_of(known_constants(), 60, 0.01);
+  for (MeasuredKernel& row : rows) row.work.front().gemm.format = Format::fp8;
+  Measurements file;
+  file.kernels = rows;
+  FitOptions options;
+  options.source = "rows made by a test";
+  const GpuProfile a100 = ProfileLibrary(TRAINYARD_SOURCE_DIR).load_gpu("a100-sxm-80").value();
+  const auto nothing = calibrate(a100, nullptr, {&file, 1}, options);
+  ASSERT_FALSE(nothing);
+  EXPECT_THAT(to_text(nothing.error()), HasSubstr("60 rows in a number format that the GPU has no rate for"));
+
+  // A row without work has no finite time: told by its line, not searched for ever.
+  rows = rows_of(known_constants(), 60, 0.01);
+  rows[17].work.front().gemm.m = 0;
+  rows[17].line = 4711;
+  const auto zero = fit_role(h100(), "blas", "gemm", default_constants("gemm"), rows, options);
+  const bool told = !zero && to_text(zero.error()).find("4711") != std::string::npos;
+  EXPECT_TRUE(told) << (zero ? "was fitted" : to_text(zero.error()));
+}
+
+TEST(FitRole, DoesNotCallAShapePerfectlyKnownWhenNothingCouldBeLeftOut) {
+  std::vector<MeasuredKernel> rows = rows_of(known_constants(), 40, 0.1);
+  for (MeasuredKernel& row : rows) row.block = 0;
+  const RoleFit fit = fitted(rows);
+  EXPECT_GE(fit.constants.fit->shape_sigma, 0.05);
+  ASSERT_FALSE(fit.notes.empty());
+  EXPECT_THAT(fit.notes.back(), HasSubstr("too few blocks"));
+}
+
 }  // namespace
 }  // namespace trainyard

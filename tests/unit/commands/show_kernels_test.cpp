@@ -80,7 +80,7 @@ TEST_F(KernelText, TellsSourceOnceAndStatusOfEachParameter) {
     fixed  2 us  fitted
 
   f/gemm_wgrad  fitted, law tile_wave, like gemm
-    as gemm: source, fit, tiles, corrections
+    as gemm: source, fit, tiles
     eff       0.7  measured  a trace
     t_pro  1.5 us  assumed   as gemm
     in the measurements beside the kernel, used to compare only:

@@ -63,7 +63,9 @@ TEST(KernelDocument, ARoleMayBeLikeAnother) {
   EXPECT_EQ(wgrad.law, "tile_wave");
   EXPECT_DOUBLE_EQ(wgrad.parameters.at("eff").value, 0.8);
   EXPECT_DOUBLE_EQ(wgrad.parameters.at("scale").value, 1.1);
-  EXPECT_EQ(wgrad.corrections.size(), 1U);
+  EXPECT_TRUE(wgrad.corrections.empty()) << "they know the choices for another product";
+  ASSERT_TRUE(wgrad.fit);
+  EXPECT_EQ(wgrad.fit->of, "gemm");
   const KernelConstants& grouped = families.at("other").at("grouped");
   EXPECT_DOUBLE_EQ(grouped.parameters.at("scale").value, 1.1);
   EXPECT_EQ(grouped.lists.at("tiles"), (std::vector<double>{64, 64}));
@@ -117,6 +119,21 @@ TEST(KernelDocument, RolesOfTheOtherGpuFollowWhatThisOneGives) {
   EXPECT_DOUBLE_EQ(wgrad.parameters.at("scale").value, 1.1);
   EXPECT_EQ(wgrad.status, Evidence::transferred);
   EXPECT_DOUBLE_EQ(wgrad.transfer_sigma, 0.05);
+}
+
+TEST(KernelDocument, AFitSpeaksNoLongerForAParameterThatIsGivenAnew) {
+  const std::string from =
+      R"("transferred_from": {"kernels": "old", "sigma": 0.05, "source": "the same dies"}, )";
+  const KernelConstants gemm =
+      standing_on(
+          parsed(
+              R"({"blas": {"gemm": {"parameters": {"eff": {"value": 0.9, "sigma": 0.2, "source": "a guess of ours"}}}}})",
+              from),
+          parsed(base))
+          .at("blas")
+          .at("gemm");
+  ASSERT_TRUE(gemm.fit);
+  EXPECT_TRUE(gemm.fit->parameters.empty());
 }
 
 TEST(KernelDocument, TransfersInARowAddUp) {
