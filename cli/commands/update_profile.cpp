@@ -25,6 +25,22 @@ Diagnostics misfits(const Calibration& calibration) {
   return problems;
 }
 
+/// The same for collectives, which bend further: large messages that reach next to nothing of the line rate.
+Diagnostics implausible(const Calibration& calibration) {
+  constexpr double least_share = 0.025;  // a tenth of the least that a shipped node reaches
+  Diagnostics problems;
+  for (const CollectiveFit& fit : calibration.collectives) {
+    if (fit.fitted.median <= most_error_kept && fit.constants.share.value >= least_share) continue;
+    problems.push_back(
+        problem(fmt::format("{} reaches {:.2g} % of the line rate and misses its own rows by {:.0f} %: "
+                            "nothing is written",
+                            to_text(fit.op), 100 * fit.constants.share.value, 100 * fit.fitted.median),
+                "do the rows come from this node, in microseconds?")
+            .front());
+  }
+  return problems;
+}
+
 /// The kernel document to change: an existing one, or a new one that stands on the GPU's shipped constants.
 Result<std::string> document_of(const std::filesystem::path& file, const GpuProfile& gpu) {
   std::error_code error;
@@ -51,6 +67,7 @@ Result<void> update_kernels(const std::filesystem::path& file, const GpuProfile&
 /// `file` may be new: then it becomes a copy of the node's document under its own name.
 Result<void> update_node(const std::filesystem::path& file, const CalibrationTarget& target, bool new_file,
                          const Calibration& calibration) {
+  if (Diagnostics problems = implausible(calibration); !problems.empty()) return problems;
   TRAINYARD_TRY(document, read_file(new_file ? target.node_file : file));
   TRAINYARD_TRY(changed, with_collectives(document, file.string(), calibration.collectives,
                                           new_file ? file.stem().string() : std::string{}));

@@ -190,5 +190,19 @@ TEST_F(Calibrate, FitsExpertExchangesAndSaysWhereTheyBelong) {
   EXPECT_THAT(kept.err, HasSubstr("transport.alone"));
 }
 
+TEST_F(Calibrate, RefusesToKeepCollectivesThatReachNextToNothing) {
+  // Nanoseconds taken for microseconds.
+  std::string table = "op,dtype,gpus,bytes,nccl_version,latency_us\n";
+  for (int octave = 10; octave <= 28; ++octave)
+    table += fmt::format("all_reduce,half,8,{},2.0,{:.6g}\n", 1 << octave,
+                         1000 * (20.0 + 1.75 * (1 << octave) / 350e3));
+  const std::string slow = write("slow.csv", table), target = file("slow.json");
+  const CalibrateOutcome outcome =
+      run_words({"calibrate", "--from", slow, "--base", "dgx-h100", "--update", target});
+  EXPECT_EQ(outcome.code, ExitCode::bad_input) << outcome.out;
+  EXPECT_THAT(outcome.err, HasSubstr("of the line rate"));
+  EXPECT_FALSE(std::filesystem::exists(target));
+}
+
 }  // namespace
 }  // namespace trainyard::cli
