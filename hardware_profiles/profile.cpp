@@ -16,9 +16,15 @@ std::string_view to_text(Format format) {
       return "fp16";
     case Format::fp8:
       return "fp8";
+    case Format::fp4:
+      return "nvfp4";
   }
   assert(false && "a Format outside its enumerators");
   return "fp32";
+}
+
+bool scaled_format(Format format) {
+  return format == Format::fp8 || format == Format::fp4;
 }
 
 Bytes bytes_of(Format format) {
@@ -33,6 +39,8 @@ Bytes bytes_of(Format format) {
       return bytes(2);
     case Format::fp8:
       return bytes(1);
+    case Format::fp4:
+      return bytes(9.0 / 16.0);
   }
   assert(false && "a Format outside its enumerators");
   return bytes(4);

@@ -11,10 +11,12 @@
 
 namespace trainyard {
 
-/// Number formats of matrix operands.
-enum class Format { fp32, tf32, bf16, fp16, fp8 };
+/// Number formats of matrix operands. fp4 is NVFP4: 4 bits and one fp8 scale for every 16 elements.
+enum class Format { fp32, tf32, bf16, fp16, fp8, fp4 };
 [[nodiscard]] std::string_view to_text(Format format);
-/// Bytes of one element as stored: 4, 4, 2, 2, 1.
+/// Whether operands are cast with scales around each product: fp8 and nvfp4.
+[[nodiscard]] bool scaled_format(Format format);
+/// Bytes of one element as stored: 4, 4, 2, 2, 1, 0.5625 (its scale included).
 [[nodiscard]] Bytes bytes_of(Format format);
 
 /// A correction of a law where it was measured: the logarithm of a time factor on a grid of knots, linear
@@ -127,6 +129,8 @@ struct NodeProfile {
   Sourced<double> nic_all_to_all{};  // share reached by all-to-all
   Sourced<Seconds> nic_latency{};    // one small message, same leaf
   Sourced<Watts> power{};            // whole node under training load
+  /// Time its processors take to launch kernels, over that of the x86 servers stacks were measured on.
+  Sourced<double> host_time{.value = 1.0, .source = {}, .evidence = Evidence::assumed, .relative_sigma = 0.0};
 };
 
 /// The network between nodes.
@@ -195,6 +199,35 @@ struct ExpertTransport {
   double dispatch_scale_bytes = 0.0;  // extra bytes per element for block scales, e.g. 4/128
 };
 
+/// What a training stack adds to its kernels' own times. Neutral by default; each is a property of the
+/// software (sometimes by architecture), known from measured steps. The table in software_effects.h tells
+/// their bounds and meaning.
+struct StackEffects {
+  Sourced<double> memory_traffic = neutral(1.0);    // bytes of bandwidth-bound kernels over those counted
+  Sourced<double> attention_time = neutral(1.0);    // time of attention over the family's kernels
+  Sourced<double> grouped_time = neutral(1.0);      // time of the experts' products over the family's
+  Sourced<double> router_kernels = neutral(1.0);    // small kernels around the router over those counted
+  Sourced<double> tensor_exposed = neutral(1.0);    // share of tensor-parallel collectives nothing hides
+  Sourced<double> context_exposed = neutral(1.0);   // share of context-parallel traffic that always shows
+  Sourced<double> pipeline_exposed = neutral(1.0);  // share of a transfer between stages that delays them
+  Sourced<double> exchange_exposed = neutral(1.0);  // share of expert exchanges beside other micro-batches
+  Sourced<double> shard_overlap = neutral(4.0);     // norm in which parameter traffic and compute combine
+  Sourced<double> shard_rate = neutral(1.0);        // bandwidth of parameter traffic over that of collectives
+  Sourced<double> gradient_exposed = neutral(0.0);  // least share of the gradient traffic that shows
+  Sourced<Seconds> host_layer = neutral(Seconds{});   // host time of one dense layer, forward and backward
+  Sourced<Seconds> host_moe = neutral(Seconds{});     // host time of one MoE layer, forward and backward
+  Sourced<Seconds> host_expert = neutral(Seconds{});  // of that, more per local expert
+  Sourced<double> host_overlap = neutral(4.0);  // norm in which host and GPU time of a dense layer combine
+  Sourced<double> host_moe_overlap = neutral(1.5);      // the same where routing makes the host wait
+  Sourced<Seconds> step_overhead = neutral(Seconds{});  // once a step: data, logging, optimizer launches
+  Sourced<double> straggler = neutral(0.0);             // growth of the step per doubling of the nodes
+
+  template <class T>
+  static Sourced<T> neutral(T value) {
+    return {.value = value, .source = {}, .evidence = Evidence::assumed, .relative_sigma = 0.0};
+  }
+};
+
 /// A training software stack of a certain date: which kernels, what is fused, what may overlap.
 struct SoftwareProfile {
   std::string name{};  // "deepseek-fp8-2024q4"
@@ -226,6 +259,16 @@ struct SoftwareProfile {
   Sourced<double> allocator_reserve{};      // share of capacity lost to fragmentation and rounding
   int moment_bytes = 8;                     // both Adam moments per parameter: 8 (fp32) or 4 (bf16)
   int gradient_bytes = 4;                   // accumulated gradient per parameter
+  bool fused_attention = true;  // false: batched products with the scores in memory, as before FlashAttention
+  /// Weight gradients are added into the accumulated ones, but 16-bit tensors of their shapes exist besides:
+  /// one for every shape of a layer's matrices, kept (TransformerEngine, module/base.py get_dummy_wgrad), and
+  /// the output matrix's while its backward runs (Megatron-Core, tensor_parallel/layers.py).
+  bool placeholder_gradients = false;
+  bool fused_loss = false;  // cross-entropy works on the 16-bit logits in place; false: on a copy in fp32
+  bool dropout = false;     // masks are written and read (GPT recipes until 2022)
+  StackEffects effects{};
+  /// Which document of a chain of `like` gives a field of `effects`; none: the neutral value.
+  std::map<std::string, std::string> effect_owners{};
 };
 
 /// One row of a dated price list.

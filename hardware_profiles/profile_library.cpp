@@ -126,8 +126,24 @@ Result<ClusterProfile> ProfileLibrary::load_cluster(std::string_view name) const
 }
 
 Result<SoftwareProfile> ProfileLibrary::load_software(std::string_view name) const {
+  return load_software_chain(name, 0);
+}
+
+Result<SoftwareProfile> ProfileLibrary::load_software_chain(std::string_view name, int depth) const {
   TRAINYARD_TRY(document, load("software", name));
-  return parse_software(document);
+  const std::string like = software_like(document);
+  if (like.empty()) return parse_software(document);
+  constexpr int deepest = 8;
+  if (depth == deepest) {
+    return Diagnostics{{document.file_name(),
+                        "/like",
+                        0,
+                        0,
+                        "leads through more than eight documents, or back to itself",
+                        {}}};
+  }
+  TRAINYARD_TRY(base, load_software_chain(like, depth + 1));
+  return parse_software_on(document, base);
 }
 
 Result<PriceList> ProfileLibrary::load_prices(std::string_view name) const {

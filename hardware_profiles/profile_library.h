@@ -44,6 +44,7 @@ class ProfileLibrary {
   [[nodiscard]] const std::filesystem::path& root() const { return root_; }
 
  private:
+  [[nodiscard]] Result<SoftwareProfile> load_software_chain(std::string_view name, int depth) const;
   [[nodiscard]] Result<KernelDocument> joined(const KernelDocument& document, int depth) const;
   [[nodiscard]] Result<JsonDocument> load(std::string_view kind, std::string_view name) const;
 

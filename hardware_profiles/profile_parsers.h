@@ -50,7 +50,13 @@ using KernelFamilies = std::map<std::string, std::map<std::string, KernelConstan
 /// `collective_base` and `collective_root` are times in the document and seconds in the profile.
 [[nodiscard]] Result<FabricProfile> parse_fabric(const JsonDocument& document);
 [[nodiscard]] Result<ClusterProfile> parse_cluster(const JsonDocument& document);
+/// The document a software document stands on; empty when on none.
+[[nodiscard]] std::string software_like(const JsonDocument& document);
+/// With `like`, what the document does not give is left empty; see ProfileLibrary::load_software.
 [[nodiscard]] Result<SoftwareProfile> parse_software(const JsonDocument& document);
+/// What the document does not give is as in `base`.
+[[nodiscard]] Result<SoftwareProfile> parse_software_on(const JsonDocument& document,
+                                                        const SoftwareProfile& base);
 /// Amounts carry the unit that belongs to their kind: "$2/GPU-hour", "$0.088/kWh", "$310000".
 [[nodiscard]] Result<PriceList> parse_prices(const JsonDocument& document);
 

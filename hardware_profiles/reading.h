@@ -10,8 +10,8 @@
 
 namespace trainyard::reading {
 
-inline constexpr std::array<Format, 5> all_formats{Format::fp32, Format::tf32, Format::bf16, Format::fp16,
-                                                   Format::fp8};
+inline constexpr std::array<Format, 6> all_formats{Format::fp32, Format::tf32, Format::bf16,
+                                                   Format::fp16, Format::fp8,  Format::fp4};
 Format format(JsonReader& reader, std::string_view key);
 
 /// A name as files and options carry it: lower-case letters, digits, '.', '_' and '-', starting with a letter

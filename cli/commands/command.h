@@ -52,6 +52,7 @@ struct Command {
 [[nodiscard]] Command explain_command();
 [[nodiscard]] Command calibrate_command();
 [[nodiscard]] Command claims_command();
+[[nodiscard]] Command validate_command();
 [[nodiscard]] Command completion_command();
 [[nodiscard]] Command version_command();
 

@@ -18,6 +18,13 @@ constexpr int most_positions = 1 << 30;
 
 using Names = std::initializer_list<std::string_view>;
 
+// Spellings of transformers' usual name, of GPT-2, of BLOOM, of MPT and of OPT.
+const Names layers_keys{"num_hidden_layers", "n_layer", "n_layers"};
+const Names hidden_keys{"hidden_size", "n_embd", "n_embed", "d_model"};
+const Names heads_keys{"num_attention_heads", "n_head", "n_heads"};
+const Names positions_keys{"max_position_embeddings", "n_positions", "seq_length", "max_seq_len"};
+const Names ffn_keys{"intermediate_size", "n_inner", "ffn_dim"};
+
 /// Reads fields that have more than one spelling ("hidden_size", GPT-2's "n_embd") and remembers which of
 /// them went wrong, so that a rule between fields is only held against fields that could be read.
 class Fields {
@@ -71,8 +78,9 @@ void read_latent_attention(JsonReader& reader, Fields& fields, AttentionSpec& at
   }
 }
 
-void read_plain_attention(JsonReader& reader, Fields& fields, int hidden, AttentionSpec& attention) {
-  const bool sound = fields.sound({"num_attention_heads", "n_head", "num_key_value_heads"});
+void read_plain_attention(JsonReader& reader, Fields& fields, const ModelFamily& family, int hidden,
+                          AttentionSpec& attention) {
+  const bool sound = fields.sound(heads_keys) && fields.sound({"num_key_value_heads"});
   if (sound && attention.heads % attention.kv_heads != 0) {
     reader.report("num_key_value_heads", fmt::format("is {}, expected a divisor of the {} attention heads",
                                                      attention.kv_heads, attention.heads));
@@ -81,33 +89,46 @@ void read_plain_attention(JsonReader& reader, Fields& fields, int hidden, Attent
       attention.kv_heads == attention.heads ? AttentionKind::multi_head : AttentionKind::grouped_query;
   attention.head_dim = fields.optional({"head_dim"}, 1, most_width, 0);
   if (attention.head_dim == 0) {
-    if (sound && fields.sound({"hidden_size", "n_embd"}) && hidden % attention.heads != 0) {
-      reader.report(fields.spelling({"num_attention_heads", "n_head"}),
+    if (sound && fields.sound(hidden_keys) && hidden % attention.heads != 0) {
+      reader.report(fields.spelling(heads_keys),
                     fmt::format("is {}, expected a divisor of the hidden size {} (or a \"head_dim\")",
                                 attention.heads, hidden));
     }
     attention.head_dim = std::max(1, hidden / attention.heads);
   }
   attention.value_head_dim = attention.head_dim;
-  if (reader.has("sliding_window") && fields.flag("use_sliding_window", true)) {
+  const int window = fields.optional({"sliding_window"}, 1, most_positions, 0);
+  if (fields.flag("use_sliding_window", true) && window > 0 && !family.window_is_dropped) {
     reader.report("sliding_window", "attention over a sliding window is not modelled",
                   "use null for full attention");
   }
 }
 
-AttentionSpec read_attention(JsonReader& reader, Fields& fields, const ModelFamily& family, int hidden) {
+AttentionSpec read_attention(JsonReader& reader, Fields& fields, const ModelFamily& family, int hidden,
+                             bool biases) {
   AttentionSpec attention;
-  attention.heads = fields.required({"num_attention_heads", "n_head"}, 1, most_heads);
+  attention.heads = fields.required(heads_keys, 1, most_heads);
   attention.kv_heads = fields.optional({"num_key_value_heads"}, 1, most_heads, attention.heads);
-  const bool bias = fields.flag("attention_bias", false);
-  attention.qkv_bias = family.attention_bias != BiasRule::by_field || bias;
-  attention.output_bias =
-      family.attention_bias == BiasRule::always || (family.attention_bias == BiasRule::by_field && bias);
-  attention.rotary = !family.learned_positions;
+  switch (family.attention_bias) {
+    case BiasRule::by_field:
+      attention.qkv_bias = attention.output_bias = fields.flag("attention_bias", false);
+      break;
+    case BiasRule::always:
+      attention.qkv_bias = attention.output_bias = true;
+      break;
+    case BiasRule::inputs_only:
+      attention.qkv_bias = true;
+      break;
+    case BiasRule::by_no_bias:
+      attention.qkv_bias = attention.output_bias = biases;
+      break;
+  }
+  attention.rotary = family.rotary;
+  attention.query_key_norm = family.query_key_norm;
   if (family.latent_attention) {
     read_latent_attention(reader, fields, attention);
   } else {
-    read_plain_attention(reader, fields, hidden, attention);
+    read_plain_attention(reader, fields, family, hidden, attention);
   }
   return attention;
 }
@@ -136,9 +157,10 @@ void read_routing_groups(JsonReader& reader, Fields& fields, MoeSpec& moe) {
 }
 
 std::optional<MoeSpec> read_moe(JsonReader& reader, Fields& fields, const ModelFamily& family, int layers) {
-  const std::string_view experts_key =
-      family.moe == MoeFields::mixtral ? "num_local_experts" : "n_routed_experts";
   if (family.moe == MoeFields::none) return std::nullopt;
+  const std::string_view experts_key = family.moe == MoeFields::mixtral    ? "num_local_experts"
+                                       : family.moe == MoeFields::deepseek ? "n_routed_experts"
+                                                                           : "num_experts";
   if (family.moe == MoeFields::deepseek && !reader.has(experts_key))
     return std::nullopt;  // a dense one of the family
 
@@ -149,11 +171,19 @@ std::optional<MoeSpec> read_moe(JsonReader& reader, Fields& fields, const ModelF
     reader.report("num_experts_per_tok",
                   fmt::format("is {}, more than the {} experts there are", moe.top_k, moe.routed_experts));
   }
-  if (family.moe == MoeFields::mixtral) {
+  if (family.moe == MoeFields::mixtral || family.moe == MoeFields::grok) {
     moe.expert_ffn = fields.required({"intermediate_size"}, 1, most_width);
     return moe;
   }
   moe.expert_ffn = fields.required({"moe_intermediate_size"}, 1, most_width);
+  if (family.moe == MoeFields::qwen) {
+    fields.optional({"decoder_sparse_step"}, 1, 1, 1);
+    if (reader.has("mlp_only_layers") && !reader.integers("mlp_only_layers", 0, most_layers).empty()) {
+      reader.report("mlp_only_layers", "dense layers among those with experts are not modelled",
+                    "use an empty list");
+    }
+    return moe;
+  }
   moe.shared_experts = fields.optional({"n_shared_experts"}, 0, 1024, 0);
   const std::int64_t shared_width = std::int64_t{moe.shared_experts} * moe.expert_ffn;
   if (shared_width > most_width) {
@@ -176,8 +206,15 @@ void check_activation(JsonReader& reader, Fields& fields, const ModelFamily& fam
   const std::string_view key = fields.spelling({"hidden_act", "activation_function"});
   if (!reader.has(key)) return;  // the family's own
   const std::vector<std::string> gated{"silu", "swish"},
-      plain{"gelu", "gelu_new", "gelu_fast", "gelu_pytorch_tanh", "relu"};
+      plain{"gelu", "gelu_new", "gelu_fast", "gelu_pytorch_tanh", "relu", "relu2"};
   reader.choice(key, family.ffn_kind == FfnKind::swiglu ? gated : plain);
+}
+
+int read_ffn_width(Fields& fields, const ModelFamily& family, int hidden) {
+  if (!family.ffn_by_hidden) return fields.required({"intermediate_size"}, 1, most_width);
+  constexpr int most_ratio = 1024;
+  const int ratio = fields.optional({"expansion_ratio"}, 1, most_ratio, 4);
+  return fields.optional(ffn_keys, 1, most_width, ratio * std::min(hidden, most_width / ratio));
 }
 
 const ModelFamily* read_family(JsonReader& reader) {
@@ -199,20 +236,19 @@ Result<ModelSpec> parse_model(const JsonDocument& document, std::string name) {
 
   ModelSpec model;
   model.name = std::move(name);
-  model.layers = fields.required({"num_hidden_layers", "n_layer"}, 1, most_layers);
-  model.hidden = fields.required({"hidden_size", "n_embd"}, 1, most_width);
+  model.layers = fields.required(layers_keys, 1, most_layers);
+  model.hidden = fields.required(hidden_keys, 1, most_width);
   model.vocab = fields.required({"vocab_size"}, 1, most_width);
-  model.max_positions = fields.required({"max_position_embeddings", "n_positions"}, 1, most_positions);
-  model.ffn = family->learned_positions ? fields.optional({"intermediate_size", "n_inner"}, 1, most_width,
-                                                          4 * std::min(model.hidden, most_width / 4))
-                                        : fields.required({"intermediate_size"}, 1, most_width);
+  model.max_positions = fields.required(positions_keys, 1, most_positions);
+  model.ffn = read_ffn_width(fields, *family, model.hidden);
   model.ffn_kind = family->ffn_kind;
   model.norm = family->norm;
-  model.ffn_bias = family->ffn_bias || fields.flag("mlp_bias", false);
+  const bool biases = family->attention_bias == BiasRule::by_no_bias && !fields.flag("no_bias", true);
+  model.ffn_bias = family->ffn_bias || biases || fields.flag("mlp_bias", false);
   model.learned_positions = family->learned_positions;
   model.tied_embeddings = fields.flag("tie_word_embeddings", family->tied_by_default);
   check_activation(reader, fields, *family);
-  model.attention = read_attention(reader, fields, *family, model.hidden);
+  model.attention = read_attention(reader, fields, *family, model.hidden, biases);
   model.moe = read_moe(reader, fields, *family, model.layers);
   model.mtp_modules = fields.optional({"num_nextn_predict_layers"}, 0, 64, 0);
   reader.finish();

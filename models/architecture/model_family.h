@@ -8,12 +8,19 @@
 
 namespace trainyard {
 
-enum class MoeFields { none, deepseek, mixtral };  // which names the configuration uses for its experts
+enum class MoeFields {
+  none,
+  deepseek,
+  mixtral,
+  grok,
+  qwen
+};  // which names the configuration uses for its experts
 enum class BiasRule {
-  by_field,
-  always,
-  inputs_only
-};  // attention: `attention_bias`; q, k, v and output; q, k, v
+  by_field,     // `attention_bias`; feed-forward by `mlp_bias`
+  always,       // q, k, v and output
+  inputs_only,  // q, k, v
+  by_no_bias    // everywhere, unless `no_bias`
+};
 
 struct ModelFamily {
   std::string_view model_type;
@@ -25,7 +32,11 @@ struct ModelFamily {
   bool ffn_bias = false;  // always; otherwise by `mlp_bias`
   bool latent_attention = false;
   bool learned_positions = false;
-  bool tied_by_default = false;  // when `tie_word_embeddings` is absent
+  bool rotary = true;              // no: learned positions, or ALiBi, which costs next to nothing
+  bool ffn_by_hidden = false;      // four times the hidden size where no field gives the width
+  bool query_key_norm = false;     // a norm over every query and key head
+  bool window_is_dropped = false;  // `sliding_window` is read and counted as full attention
+  bool tied_by_default = false;    // when `tie_word_embeddings` is absent
 };
 
 /// Every family that can be read, by name.

@@ -52,10 +52,12 @@ Weights ffn_weights(const ModelSpec& model, double width) {
 }
 
 double layer_norms(const ModelSpec& model) {
-  const double inside =
-      model.attention.kind == AttentionKind::latent
-          ? norm_width(model, model.attention.q_lora_rank) + norm_width(model, model.attention.kv_lora_rank)
-          : 0.0;
+  const AttentionSpec& a = model.attention;
+  double inside = 0.0;
+  if (a.kind == AttentionKind::latent) {
+    inside = norm_width(model, a.q_lora_rank) + norm_width(model, a.kv_lora_rank);
+  }
+  if (a.query_key_norm) inside += 2.0 * norm_width(model, a.head_dim);  // shared by the heads
   return 2.0 * norm_width(model, model.hidden) + inside;
 }
 

@@ -7,7 +7,7 @@
 namespace trainyard {
 
 enum class AttentionKind { multi_head, grouped_query, latent };  // MHA, GQA (incl. MQA), MLA
-enum class FfnKind { gelu, swiglu };
+enum class FfnKind { gelu, swiglu };  // one matrix up (GELU, ReLU, squared ReLU), or a gate and one up
 enum class NormKind { layer_norm, rms_norm };
 
 struct AttentionSpec {
@@ -24,6 +24,7 @@ struct AttentionSpec {
   bool qkv_bias = false;
   bool output_bias = false;
   bool rotary = true;
+  bool query_key_norm = false;  // a norm over every query and key head
 };
 
 struct MoeSpec {
@@ -65,7 +66,7 @@ struct ParameterCount {
   double head = 0;       // output matrix; 0 when tied
   double attention_per_layer = 0;
   double dense_ffn_per_layer = 0;
-  double norms_per_layer = 0;  // with the norms inside latent attention
+  double norms_per_layer = 0;  // with the norms inside the attention
   double router_per_layer =
       0;  // the gate's matrix; V3's selection bias (one number per expert) is left out: it has no gradient
   double shared_experts_per_layer = 0;

@@ -1,7 +1,10 @@
 #include "models/compute/attention_operators.h"
 
+#include <cmath>
+
 #include "models/compute/fp8_casts.h"
 #include "models/compute/operator_list.h"
+#include "models/compute/unfused_attention.h"
 
 namespace trainyard {
 
@@ -27,7 +30,7 @@ struct Dims {
         rope(w.model->attention.qk_rope_head_dim),
         experts(w.model->moe ? w.model->moe->routed_experts : 0),
         format(w.software->linear_format),
-        fp8(w.software->linear_format == Format::fp8),
+        fp8(scaled_format(w.software->linear_format)),
         latent(w.model->attention.kind == AttentionKind::latent),
         fp32_accumulate(w.software->fused_gradient_accumulation) {}
 
@@ -39,8 +42,9 @@ struct Dims {
 
 AttentionShape core_shape(const RankWork& w, const Dims& d, bool backward) {
   // Context parallelism splits the queries of a sequence over `cp` ranks; the work per rank is the causal
-  // square over cp.
-  return {.sequences = w.sequences / w.cp,
+  // square over cp. Cut into contiguous chunks, the last rank has 2 - 1/cp times that: a step waits for it.
+  const double busiest = w.cp_balanced ? 1.0 : 2.0 - 1.0 / w.cp;
+  return {.sequences = w.sequences / w.cp * busiest,
           .length = w.sequence,
           .heads = d.heads,
           .kv_heads = d.latent ? d.heads : d.kv_heads,
@@ -48,6 +52,20 @@ AttentionShape core_shape(const RankWork& w, const Dims& d, bool backward) {
           .value_dim = d.v_dim,
           .backward = backward};
 }
+
+void core_forward(const RankWork& w, const Dims& d, OperatorList& list) {
+  if (!w.software->fused_attention) return unfused_attention_forward(w, list);
+  list.attention("attention", core_shape(w, d, false));
+}
+
+void core_backward(const RankWork& w, const Dims& d, OperatorList& list) {
+  if (!w.software->fused_attention) return unfused_attention_backward(w, list);
+  list.attention("attention backward", core_shape(w, d, true));
+}
+
+/// A residual addition with dropout writes a mask of one byte per element beside its sum; its backward reads
+/// gradient and mask and writes the gradient of the branch.
+constexpr double mask_bytes = 1.0, dropout_backward_bytes = 5.0;
 
 void norm_forward(OperatorList& list, const char* name, double rows, double width) {
   list.memory(name, OpClass::norm, "norm", 4.0 * rows * width);
@@ -99,17 +117,22 @@ void projections_forward(OperatorList& list, const Dims& d) {
   latent_up_projection(list, d);
 }
 
-void router_forward(OperatorList& list, const Dims& d) {
+/// Of the small kernels around DeepSeek's router, those the stack has.
+int router_kernels(const RankWork& w, double counted) {
+  return static_cast<int>(std::lround(counted * w.software->effects.router_kernels.value));
+}
+
+void router_forward(const RankWork& w, OperatorList& list, const Dims& d) {
   list.gemm("router", Format::bf16, d.sharded, d.experts, d.hidden);
   // Two selections (groups, then experts) over the scores and about thirty small kernels around them.
   list.memory("router top-k", OpClass::router, "topk", 8.0 * d.sharded * d.experts, 2);
   list.memory("router scores", OpClass::router, "scores", 24.0 * d.sharded * d.experts, 6);
-  list.memory("router small kernels", OpClass::router, "small", 0.0, 30);
+  list.memory("router small kernels", OpClass::router, "small", 0.0, router_kernels(w, 30.0));
 }
 
-void router_backward(OperatorList& list, const Dims& d) {
+void router_backward(const RankWork& w, OperatorList& list, const Dims& d) {
   list.memory("router scores backward", OpClass::router, "scores", 40.0 * d.sharded * d.experts, 10);
-  list.memory("router small kernels", OpClass::router, "small", 0.0, 16);
+  list.memory("router small kernels", OpClass::router, "small", 0.0, router_kernels(w, 16.0));
   list.gemm("router dgrad", Format::bf16, d.sharded, d.hidden, d.experts);
   list.weight_gemm("router wgrad", Format::bf16, d.experts, d.hidden, d.sharded, true);
 }
@@ -118,7 +141,7 @@ void forward(const RankWork& w, const Dims& d, bool moe, OperatorList& list) {
   Fp8Casts casts(list, d.fp8);
   norm_forward(list, "attention norm", d.sharded, d.hidden);
   projections_forward(list, d);
-  list.attention("attention", core_shape(w, d, false));
+  core_forward(w, d, list);
   if (d.fp8 && w.software->activation_cache == "fp8") {
     // The attention output is kept in a 12-bit format (E5M6): 2 bytes read, 1.5 written.
     list.memory("attention output cache cast", OpClass::cast, "cast", 3.5 * d.tokens * d.value_width());
@@ -126,10 +149,10 @@ void forward(const RankWork& w, const Dims& d, bool moe, OperatorList& list) {
   casts.operand("attention output", d.tokens, d.value_width());
   list.gemm("o", d.format, d.tokens, d.hidden, d.value_width());
   list.memory("attention residual", OpClass::elementwise, "elementwise",
-              (d.fp8 ? 4.0 : 6.0) * d.sharded * d.hidden);
+              ((d.fp8 ? 4.0 : 6.0) + (w.software->dropout ? mask_bytes : 0.0)) * d.sharded * d.hidden);
   norm_forward(list, "ffn norm", d.sharded, d.hidden);
   if (moe) {
-    router_forward(list, d);
+    router_forward(w, list, d);
     casts.stored("dispatch", d.sharded, d.hidden);
   }
   const int extra = static_cast<int>(w.software->extra_small_kernels.value);
@@ -164,7 +187,7 @@ void latent_backward(const Dims& d, OperatorList& list) {
 
 void latent_input_backward(const RankWork& w, const Dims& d, OperatorList& list) {
   Fp8Casts casts(list, d.fp8);
-  if (w.recompute == Recompute::deepseek) {
+  if (w.redoes_norms()) {
     list.pass(Pass::recompute);
     norm_forward(list, "attention norm", d.sharded, d.hidden);
     list.pass(Pass::input_gradient);
@@ -187,11 +210,15 @@ void backward(const RankWork& w, const Dims& d, bool moe, OperatorList& list) {
   Fp8Casts casts(list, d.fp8);
   list.pass(Pass::input_gradient);
   if (moe) {
-    router_backward(list, d);
+    router_backward(w, list, d);
     list.memory("ffn gradient sum", OpClass::elementwise, "elementwise", 6.0 * d.sharded * d.hidden);
   }
   norm_backward(list, "ffn norm backward", d.sharded, d.hidden);
   list.memory("ffn residual backward", OpClass::elementwise, "elementwise", 4.0 * d.sharded * d.hidden);
+  if (w.software->dropout) {
+    list.memory("attention dropout backward", OpClass::elementwise, "elementwise",
+                dropout_backward_bytes * d.sharded * d.hidden);
+  }
   if (d.fp8 && w.software->activation_cache == "fp8") {
     list.memory("attention output cache cast back", OpClass::cast, "cast", 3.5 * d.tokens * d.value_width());
   }
@@ -200,18 +227,12 @@ void backward(const RankWork& w, const Dims& d, bool moe, OperatorList& list) {
   list.gemm("o dgrad", d.format, d.tokens, d.value_width(), d.hidden);
   casts.transposed("attention output", d.tokens, d.value_width());
   casts.transposed("do", d.tokens, d.hidden);
-  if (w.recompute == Recompute::deepseek) {
-    list.pass(Pass::recompute);
-    if (d.latent) {
-      latent_up_projection(list, d);
-    } else {
-      norm_forward(list, "attention norm", d.sharded, d.hidden);
-    }
-  } else if (w.recompute == Recompute::selective) {
-    list.pass(Pass::recompute).attention("attention", core_shape(w, d, false));
-  }
+  list.pass(Pass::recompute);
+  if (d.latent && w.redoes_up_projection()) latent_up_projection(list, d);
+  if (!d.latent && w.redoes_norms()) norm_forward(list, "attention norm", d.sharded, d.hidden);
+  if (w.redoes_core_attention()) core_forward(w, d, list);
   list.pass(Pass::input_gradient);
-  list.attention("attention backward", core_shape(w, d, true));
+  core_backward(w, d, list);
   if (d.latent) {
     latent_backward(d, list);
     latent_input_backward(w, d, list);

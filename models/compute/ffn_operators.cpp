@@ -7,6 +7,10 @@ namespace trainyard {
 
 namespace {
 
+/// As in attention_operators.cpp: a residual addition with dropout writes one mask byte per element; backward
+/// reads gradient and mask and writes the gradient of the branch.
+constexpr double mask_bytes = 1.0, dropout_backward_bytes = 5.0;
+
 /// A feed-forward block over `rows`: up (both halves when gated), activation, down. Used for the dense block
 /// and the shared experts.
 struct Block {
@@ -24,7 +28,7 @@ Block make_block(const RankWork& w, const char* name, double rows, double width)
           .width = width,
           .up_width = gated ? 2.0 * width : width,
           .format = w.software->linear_format,
-          .fp8 = w.software->linear_format == Format::fp8,
+          .fp8 = scaled_format(w.software->linear_format),
           .fp32_accumulate = w.software->fused_gradient_accumulation};
 }
 
@@ -51,6 +55,14 @@ void block_forward(const RankWork& w, const Block& b, bool cast_input, OperatorL
   casts.scales(named(b, "activation"), b.rows, b.width);
   list.gemm(named(b, "down"), b.format, b.rows, b.hidden, b.width);
   if (keeps_fp8(w)) casts.stored(named(b, "activation cache"), b.rows, b.up_width);
+}
+
+/// The whole block once more, as a checkpointed function is: Megatron-Core runs its down projection too
+/// (tensor_parallel/random.py, CheckpointFunction.backward).
+void block_again(const RankWork& w, const Block& b, bool cast_input, OperatorList& list) {
+  list.pass(Pass::recompute);
+  block_forward(w, b, cast_input, list);
+  list.pass(Pass::input_gradient);
 }
 
 void block_backward(const RankWork& w, const Block& b, bool recast_gradient, OperatorList& list) {
@@ -116,14 +128,25 @@ void routed_forward(const RankWork& w, const Routed& r, OperatorList& list) {
 
 void routed_backward_down(const RankWork& w, const Routed& r, OperatorList& list) {
   Fp8Casts casts(list, r.fp8);
+  if (w.redoes(RecomputeModule::moe)) {
+    list.pass(Pass::recompute);
+    routed_forward(w, r, list);
+    list.pass(Pass::input_gradient);
+  }
   if (keeps_fp8(w)) casts.back("routed activation cache", r.rows, 2.0 * r.width);
   list.memory("permute gradients", OpClass::permute, "permute",
               (r.fp8 ? 1.0 : 2.0) * r.hidden * (r.received + r.rows));
   if (r.fp8)
     list.memory("routed scales copy", OpClass::copy, "copy_strided", 8.0 * r.rows * r.hidden / 128.0);
   list.grouped_gemm("routed down dgrad", r.format, r.rows, r.width, r.hidden, r.experts);
-  // Recomputes the activation and differentiates it in one kernel; the second one gives the gradient of the
-  // routing weights.
+  if (w.redoes(RecomputeModule::moe_act) && !w.redoes(RecomputeModule::moe)) {
+    list.pass(Pass::recompute);
+    list.memory("routed activation", OpClass::activation, "activation",
+                r.rows * r.width * (4.0 + (r.fp8 ? 1.0 : 2.0)));
+    list.pass(Pass::input_gradient);
+  }
+  // Differentiates the activation; DeepSeek's recomputes it in the same kernel. The second one gives the
+  // gradient of the routing weights.
   list.memory("routed activation backward", OpClass::activation, "activation_backward",
               r.rows * r.width * (4.0 + 2.0 + 4.0 + (w.recompute == Recompute::deepseek ? 2.0 : 0.0)));
   list.memory("routing weight gradient", OpClass::activation, "activation_backward", r.rows * r.width * 4.0);
@@ -152,11 +175,12 @@ void moe_forward(const RankWork& w, const Block& shared, const Routed& r, LayerO
 void moe_backward(const RankWork& w, const Block& shared, const Routed& r, LayerOperators& layer) {
   OperatorList list(layer.ffn_backward, Segment::ffn);
   list.pass(Pass::input_gradient).shared_expert(true);
+  if (shared.width > 0 && w.redoes_shared_experts()) block_again(w, shared, false, list);
   if (shared.width > 0) block_backward(w, shared, false, list);
   list.shared_expert(false).load_dependent(true);
   routed_backward_down(w, r, list);
   list.load_dependent(false);
-  if (w.recompute == Recompute::deepseek) {
+  if (w.redoes_norms()) {
     Fp8Casts casts(list, r.fp8);
     list.pass(Pass::recompute);
     list.memory("ffn norm", OpClass::norm, "norm", 4.0 * w.sharded_tokens() * r.hidden);
@@ -195,10 +219,10 @@ void append_ffn_operators(const RankWork& work, bool moe, LayerOperators& layer)
     const Routed routed{.rows = work.routed_rows,
                         .received = work.received_rows,
                         .hidden = static_cast<double>(model.hidden),
-                        .width = static_cast<double>(model.moe->expert_ffn) / work.tp,
+                        .width = static_cast<double>(model.moe->expert_ffn) / work.expert_tp(),
                         .experts = work.experts_per_rank,
                         .format = work.software->linear_format,
-                        .fp8 = work.software->linear_format == Format::fp8,
+                        .fp8 = scaled_format(work.software->linear_format),
                         .fp32_accumulate = work.software->fused_gradient_accumulation};
     moe_forward(work, shared, routed, layer);
     moe_backward(work, shared, routed, layer);
@@ -209,11 +233,17 @@ void append_ffn_operators(const RankWork& work, bool moe, LayerOperators& layer)
   const double sharded = work.sharded_tokens() * model.hidden;
   OperatorList forward(layer.ffn_forward, Segment::ffn);
   block_forward(work, block, true, forward);
-  forward.memory("ffn residual", OpClass::elementwise, "elementwise", 6.0 * sharded);
+  forward.memory("ffn residual", OpClass::elementwise, "elementwise",
+                 (6.0 + (work.software->dropout ? mask_bytes : 0.0)) * sharded);
   OperatorList backward(layer.ffn_backward, Segment::ffn);
   backward.pass(Pass::input_gradient);
+  if (work.software->dropout) {
+    backward.memory("ffn dropout backward", OpClass::elementwise, "elementwise",
+                    dropout_backward_bytes * sharded);
+  }
+  if (work.redoes(RecomputeModule::mlp)) block_again(work, block, true, backward);
   block_backward(work, block, true, backward);
-  if (work.recompute == Recompute::deepseek) {
+  if (work.redoes_norms()) {
     backward.pass(Pass::recompute);
     backward.memory("ffn norm", OpClass::norm, "norm", 4.0 * sharded);
     backward.pass(Pass::input_gradient);

@@ -46,6 +46,10 @@ struct KernelModel::Impl {
   std::vector<AttentionRole> attention_backward;
   Role memory;
   double launch_gap = 0.0;
+  double memory_traffic = 1.0;  // of the stack; optimizer kernels move what they must
+  double attention_time = 1.0;  // of the stack
+  double grouped_time = 1.0;    // of the stack
+  double small_kernel = 0.0;    // s
   std::array<double, kind_count> scale{1.0, 1.0, 1.0, 1.0};
   std::vector<Constant> constants;
 };
@@ -249,6 +253,10 @@ Result<KernelModel> KernelModel::make(const GpuProfile& gpu, const SoftwareProfi
     impl->memory = resolver.role(software.memory_family, *roles, "memory", "memory");
   }
   impl->launch_gap = software.launch_gap.value.base();
+  impl->memory_traffic = software.effects.memory_traffic.value;
+  impl->attention_time = software.effects.attention_time.value;
+  impl->grouped_time = software.effects.grouped_time.value;
+  impl->small_kernel = software.small_kernel.value.base();
   if (!resolver.problems().empty()) {
     return resolver.problems();
   }
@@ -260,8 +268,17 @@ Result<KernelModel> KernelModel::make(const GpuProfile& gpu, const SoftwareProfi
 KernelTime KernelModel::time(const Operator& op, double free_sms, bool contended) const {
   const Impl& impl = *impl_;
   const auto [role, kind] = answering(impl, op);
-  const LawTime law = role->law->time(op, free_sms, contended);
-  const double factor = role->factor * impl.scale[kind];
+  LawTime law = role->law->time(op, free_sms, contended);
+  double factor = role->factor * impl.scale[kind];
+  if (kind == kind_attention) factor *= impl.attention_time;
+  if (kind == kind_grouped) factor *= impl.grouped_time;
+  if (kind == kind_memory && impl.memory_traffic != 1.0 && op.op_class != OpClass::optimizer &&
+      op.op_class != OpClass::gradient_norm) {
+    const double least = op.launches * impl.small_kernel;
+    law.memory *= impl.memory_traffic;
+    law.total = std::max(law.memory, least);
+    law.overhead = std::max(0.0, least - law.memory);
+  }
   const double gap = op.launches * impl.launch_gap;
   return {.total = Seconds::from_base(law.total * factor + gap),
           .math = Seconds::from_base(law.math * factor),

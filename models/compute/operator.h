@@ -44,6 +44,7 @@ struct GemmShape {
   bool groups_split_m = true;
   Format format = Format::bf16;
   bool fp32_accumulate = false;  // weight gradient added into an fp32 buffer
+  bool aligned = true;           // rows of both operands start at multiples of 16 bytes
 };
 
 struct AttentionShape {

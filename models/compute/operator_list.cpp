@@ -47,6 +47,20 @@ void OperatorList::weight_gemm(std::string name, Format format, double m, double
   op.bytes = bytes(stored(format) * (m * k + n * k) + (fp32_accumulate ? 8.0 : 2.0) * m * n);
 }
 
+void OperatorList::batched_gemm(std::string name, double batch, double m, double n, double k, bool aligned) {
+  Operator& op = add(std::move(name), OpClass::gemm);
+  op.gemm = GemmShape{.m = batch * m,
+                      .n = n,
+                      .k = k,
+                      .groups = static_cast<int>(batch),
+                      .groups_split_m = true,
+                      .format = Format::bf16,
+                      .fp32_accumulate = false,
+                      .aligned = aligned};
+  op.flops = flop(2.0 * batch * m * n * k);
+  op.bytes = bytes(2.0 * batch * (m * k + n * k + m * n));
+}
+
 void OperatorList::grouped_gemm(std::string name, Format format, double rows, double n, double k,
                                 double groups) {
   Operator& op = add(std::move(name), OpClass::grouped_gemm);

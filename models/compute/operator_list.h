@@ -30,6 +30,8 @@ class OperatorList {
   void gemm(std::string name, Format format, double m, double n, double k);
   /// Weight gradient C[m,n] += A[m,k] B[k,n] added into fp32.
   void weight_gemm(std::string name, Format format, double m, double n, double k, bool fp32_accumulate);
+  /// `batch` equal GEMMs C[m,n] = A[m,k] B[k,n] in 16 bits, launched as one.
+  void batched_gemm(std::string name, double batch, double m, double n, double k, bool aligned);
   /// `groups` GEMMs whose rows together are `rows`.
   void grouped_gemm(std::string name, Format format, double rows, double n, double k, double groups);
   /// Weight gradients of `groups` experts: each C[m,n] over its share of `rows`.

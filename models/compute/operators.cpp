@@ -105,7 +105,7 @@ EdgeOperators mtp_operators(const RankWork& work) {
   const double tokens = work.tokens(), hidden = work.model->hidden;
   const Format format = work.software->linear_format;
   OperatorList forward(edge.forward, Segment::other);
-  Fp8Casts forward_casts(forward, format == Format::fp8);
+  Fp8Casts forward_casts(forward, scaled_format(format));
   forward.memory("mtp embedding", OpClass::embedding, "embedding", 4.0 * tokens * hidden);
   forward.memory("mtp norms", OpClass::norm, "norm", 8.0 * tokens * hidden, 2);
   forward.memory("mtp concatenation", OpClass::copy, "copy", 8.0 * tokens * hidden);
@@ -113,7 +113,7 @@ EdgeOperators mtp_operators(const RankWork& work) {
   forward.gemm("mtp projection", format, tokens, hidden, 2.0 * hidden);
   OperatorList backward(edge.backward, Segment::other);
   backward.pass(Pass::input_gradient);
-  Fp8Casts backward_casts(backward, format == Format::fp8);
+  Fp8Casts backward_casts(backward, scaled_format(format));
   backward_casts.operand("d mtp projection", tokens, hidden);
   backward_casts.weight("mtp projection", hidden, 2.0 * hidden);
   backward.gemm("mtp projection dgrad", format, tokens, 2.0 * hidden, hidden);
@@ -137,7 +137,7 @@ std::vector<Operator> optimizer_operators(const SoftwareProfile& software, doubl
   list.memory("adamw", OpClass::optimizer, "optimizer",
               (gradient_bytes + 2.0 * software.moment_bytes + 8.0 + 2.0) * shard, 1);
   list.memory("gradient zeroing", OpClass::optimizer, "optimizer", gradient_bytes * gradients, 1);
-  if (software.linear_format == Format::fp8) {
+  if (scaled_format(software.linear_format)) {
     list.memory("fp8 weight cast", OpClass::optimizer, "optimizer", 3.0 * gradients, 1);
   }
   return out;

@@ -11,11 +11,14 @@ struct RankWork {
   const ModelSpec* model = nullptr;
   const SoftwareProfile* software = nullptr;
   Recompute recompute = Recompute::none;
+  RecomputeModules recompute_modules{};  // of Recompute::modules
   int tp = 1;
+  int etp = 0;  // ranks one expert is cut over; 0: as tp
   bool sequence_parallel = false;
   double sequences = 1;  // micro-batch
   double sequence = 0;   // tokens of one sequence (whole, before CP)
   int cp = 1;
+  bool cp_balanced = true;      // false: the busiest context-parallel rank has the end of the sequence
   double experts_per_rank = 0;  // routed experts held by this rank
   double routed_rows =
       0;  // rows its experts compute, mean over ranks: tokens * top_k when nothing is dropped
@@ -23,6 +26,29 @@ struct RankWork {
       0;  // distinct (token, rank) copies that arrive; routed_rows when copies are not merged
 
   [[nodiscard]] double tokens() const { return sequences * sequence / cp; }
+  [[nodiscard]] int expert_tp() const { return etp == 0 ? tp : etp; }
+  /// Tokens whose rows one rank's experts stand for, mean over ranks: those of the ranks an expert is cut
+  /// over, which gather them. All of the tensor-parallel group's where experts are cut over it, else their
+  /// share.
+  [[nodiscard]] double expert_tokens() const {
+    return expert_tp() == tp ? tokens() : tokens() * expert_tp() / tp;
+  }
+  /// Whether the backward computes this part of a layer again by itself.
+  [[nodiscard]] bool redoes(RecomputeModule module) const {
+    return recompute == Recompute::modules && recompute_modules.has(module);
+  }
+  [[nodiscard]] bool redoes_norms() const {
+    return recompute == Recompute::deepseek || redoes(RecomputeModule::layernorm);
+  }
+  [[nodiscard]] bool redoes_up_projection() const {
+    return recompute == Recompute::deepseek || redoes(RecomputeModule::mla_up_proj);
+  }
+  [[nodiscard]] bool redoes_core_attention() const {
+    return recompute == Recompute::selective || redoes(RecomputeModule::core_attn);
+  }
+  [[nodiscard]] bool redoes_shared_experts() const {
+    return redoes(RecomputeModule::moe) || redoes(RecomputeModule::shared_experts);
+  }
   /// Tokens of the parts sharded by sequence parallelism (norms, residuals).
   [[nodiscard]] double sharded_tokens() const { return sequence_parallel ? tokens() / tp : tokens(); }
 };

@@ -21,7 +21,7 @@ SchedulePhases phases_of(const RankStep& rank) {
           .weight = rank.weight,
           .forward_backward = rank.pair,
           .bubble = rank.bubble + rank.sending,
-          .optimizer = rank.synchronisation};
+          .optimizer = rank.synchronisation + rank.overhead};
 }
 
 SchedulePhases mean_of_ranks(const std::vector<SchedulePhases>& ranks) {
@@ -69,6 +69,14 @@ std::vector<Part> parts_of(const StepResult& step) {
       "exposed_tensor_parallel", [](const RankStep& r) { return r.exposed.tensor; },
       "tensor-parallel collectives");
   add(
+      "exposed_context_parallel", [](const RankStep& r) { return r.exposed.context; },
+      "keys and values of other context-parallel ranks, as far as attention does not hide them");
+  add(
+      "exposed_sharded_parameters", [](const RankStep& r) { return r.exposed.shard; },
+      "gathers of sharded parameters and scatters of their gradients that compute does not hide");
+  add(
+      "host", [](const RankStep& r) { return r.exposed.host; }, "the GPU waits for kernels to be launched");
+  add(
       "exposed_pipeline_transfer", [](const RankStep& r) { return r.sending; },
       "blocking transfers between stages");
   add(
@@ -80,6 +88,9 @@ std::vector<Part> parts_of(const StepResult& step) {
   add(
       "optimizer", [](const RankStep& r) { return r.synchronisation; },
       "gradient and parameter traffic not hidden, clipping, AdamW, casts");
+  add(
+      "step_overhead", [](const RankStep& r) { return r.overhead; },
+      "once a step on the host, and what stragglers of many nodes add");
   return parts;
 }
 
@@ -184,11 +195,6 @@ Result<Estimate> estimate(const Scenario& scenario, const EstimateOptions& optio
   if (step.micro_batches != micro_batches) {
     out.assumptions.push_back(fmt::format("{} micro-batches per pipeline cannot run with {}; {} were taken.",
                                           micro_batches, scenario.plan.schedule, step.micro_batches));
-  }
-  if (scenario.plan.cp > 1) {
-    out.assumptions.push_back(
-        "Context parallelism cuts the work, but its traffic of keys and values is not counted: the step is "
-        "optimistic by it.");
   }
   StepTimes times(scenario, std::move(model));
   const Seconds main_step = step.time;

@@ -107,7 +107,7 @@ LayerWeights estimate_layer_weights(const ModelSpec& model, int sequence, const 
   };
   const double bf16 = peak(Format::bf16) * bf16_share;
   const double linear =
-      peak(software.linear_format) * (software.linear_format == Format::fp8 ? fp8_share : bf16_share);
+      peak(software.linear_format) * (scaled_format(software.linear_format) ? fp8_share : bf16_share);
   const double attention_rate = peak(Format::bf16) * attention_share;
   const ParameterCount count = count_parameters(model);
   const AttentionSpec& a = model.attention;

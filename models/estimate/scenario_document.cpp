@@ -18,6 +18,9 @@ constexpr int most_sequences = 100'000'000;
 constexpr int most_sequence_length = 100'000'000;
 
 constexpr std::array recomputes{Recompute::none, Recompute::selective, Recompute::full, Recompute::deepseek};
+constexpr std::array context_exchanges{ContextExchange::ring, ContextExchange::all_to_all,
+                                       ContextExchange::all_gather};
+constexpr double least_share = 1e-6;  // above zero, as far as a bound can say it
 
 int whole(JsonReader& reader, std::string_view key, int least, int most) {
   return static_cast<int>(reader.integer(key, least, most));
@@ -26,12 +29,51 @@ int whole(JsonReader& reader, std::string_view key, int least, int most, int fal
   return static_cast<int>(reader.integer(key, least, most, fallback));
 }
 
-Recompute recompute(JsonReader& reader) {
+/// One of `values` by its name; the first when nothing is said.
+template <class Values>
+typename Values::value_type choice_of(JsonReader& reader, std::string_view key, const Values& values) {
   std::vector<std::string> names;
-  for (const Recompute one : recomputes) names.emplace_back(to_text(one));
-  const std::string name = reader.choice("recompute", names, names.front());
+  for (const auto one : values) names.emplace_back(to_text(one));
+  const std::string name = reader.choice(key, names, names.front());
   const auto found = std::find(names.begin(), names.end(), name);
-  return recomputes.at(static_cast<std::size_t>(found - names.begin()));
+  return values.at(static_cast<std::size_t>(found - names.begin()));
+}
+
+RecomputeModules read_modules(JsonReader& reader) {
+  std::vector<std::string> names;
+  for (const RecomputeModule one : recompute_modules()) names.emplace_back(to_text(one));
+  RecomputeModules modules;
+  for (const std::string& name : reader.texts("modules")) {
+    const auto found = std::find(names.begin(), names.end(), name);
+    if (found == names.end()) {
+      reader.report("modules", fmt::format("there is no module {}", in_quotes(name)), name_hint(name, names));
+      continue;
+    }
+    const auto module = static_cast<RecomputeModule>(found - names.begin());
+    if (modules.has(module)) reader.report("modules", fmt::format("{} is listed twice", in_quotes(name)));
+    modules.add(module);
+  }
+  return modules;
+}
+
+/// "full", {"modules": ["layernorm"]} or {"full_layers_share": 0.25}.
+void read_recompute(JsonReader& plan_reader, Plan& plan) {
+  if (!plan_reader.has("recompute") || plan_reader.is_text("recompute")) {
+    plan.recompute = choice_of(plan_reader, "recompute", recomputes);
+    return;
+  }
+  JsonReader reader = plan_reader.object("recompute");
+  if (reader.has("full_layers_share")) {
+    plan.recompute = Recompute::full;
+    plan.recompute_share = reader.number("full_layers_share", least_share, 1.0);
+    if (reader.has("modules")) {
+      reader.ignore("modules");
+      reader.report("modules", "layers are recomputed whole already", "give modules or full_layers_share");
+    }
+    return;
+  }
+  plan.recompute = Recompute::modules;
+  plan.recompute_modules = read_modules(reader);
 }
 
 void read_plan(JsonReader reader, ScenarioDocument& scenario) {
@@ -41,11 +83,16 @@ void read_plan(JsonReader reader, ScenarioDocument& scenario) {
   plan.pp = whole(reader, "pp", 1, most_gpus, 1);
   plan.vp = whole(reader, "vp", 1, most_gpus, 1);
   plan.cp = whole(reader, "cp", 1, most_gpus, 1);
+  plan.cp_comm = choice_of(reader, "cp_comm", context_exchanges);
+  plan.cp_balanced = reader.boolean("cp_balanced", true);
   plan.ep = whole(reader, "ep", 1, most_gpus, 1);
+  plan.etp = whole(reader, "etp", 1, most_gpus, 0);
   plan.micro_batch = whole(reader, "micro_batch", 1, most_sequences, 1);
-  plan.zero = whole(reader, "zero", 0, 1, 1);
+  plan.zero = whole(reader, "zero", 0, 3, 1);
+  plan.shard_group = whole(reader, "shard_group", 1, most_gpus, 0);
+  plan.reshard = reader.boolean("reshard", true);
   plan.schedule = reader.choice("schedule", schedule_names(), plan.pp == 1 ? "gpipe" : "1f1b");
-  plan.recompute = recompute(reader);
+  read_recompute(reader, plan);
   scenario.stages = reader.text("stages", "auto");
 }
 

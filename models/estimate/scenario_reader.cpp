@@ -39,6 +39,20 @@ class Parts {
     return parsed<Part>(part, file.value(), parse);
   }
 
+  /// A stack may stand on another one; overrides change the one the scenario names.
+  std::optional<SoftwareProfile> load_software(const std::string& name, JsonReader& at) {
+    if (name.empty()) return std::nullopt;
+    const Result<std::filesystem::path> file = library_.find("software", name);
+    if (!file) return missing(file.error(), &at, "software"), std::nullopt;
+    return parsed<SoftwareProfile>(ScenarioPart::software, file.value(),
+                                   [&](const JsonDocument& document) -> Result<SoftwareProfile> {
+                                     const std::string like = software_like(document);
+                                     if (like.empty()) return parse_software(document);
+                                     TRAINYARD_TRY(base, library_.load_software(like));
+                                     return parse_software_on(document, base);
+                                   });
+  }
+
   std::optional<ModelSpec> load_model(const std::string& name, JsonReader& at) {
     if (name.empty()) return std::nullopt;
     const std::filesystem::path folder = library_.root() / "models" / "configs";
@@ -172,8 +186,7 @@ Result<Scenario> read_scenario(const ProfileLibrary& library, const JsonDocument
   Parts parts(library, set, part_problems);
   Scenario scenario;
   std::optional<ModelSpec> model = parts.load_model(read.model, reader);
-  std::optional<SoftwareProfile> software =
-      parts.load(ScenarioPart::software, "software", read.software, parse_software, &reader);
+  std::optional<SoftwareProfile> software = parts.load_software(read.software, reader);
   std::optional<ClusterProfile> cluster =
       parts.load(ScenarioPart::cluster, "cluster", read.cluster, parse_cluster, &reader);
   std::optional<NodeProfile> node;

@@ -1,5 +1,6 @@
 #pragma once
 #include "models/estimate/scenario.h"
+#include "models/memory/weight_share.h"
 
 namespace trainyard {
 
@@ -12,6 +13,7 @@ namespace trainyard {
   input.plan = scenario.plan;
   input.spread = scenario.spread;
   input.sequence = scenario.recipe.sequence;
+  if (const Result<double> share = weight_share(input)) input.kept_for_weights = share.value();
   return input;
 }
 

@@ -6,6 +6,7 @@
 
 #include "models/memory/fitting_plans.h"
 #include "models/memory/held_activations.h"
+#include "models/memory/resident_state.h"
 #include "models/memory/working_buffers.h"
 #include "models/workload/gradient_sync.h"
 #include "sim/base/quantity_text.h"
@@ -13,40 +14,6 @@
 namespace trainyard {
 
 namespace {
-
-// Per parameter: the bf16 weight, the copy for fp8 GEMM, the fp32 master weight.
-constexpr double weight_bytes = 2.0, fp8_copy_bytes = 1.0, master_bytes = 4.0;
-
-/// Parameters of the layers' matrices a rank holds: what a stack that multiplies in fp8 keeps a copy of. The
-/// router, the norms, embedding and head stay in bf16 (DeepSeek-V3, arXiv 2412.19437, section 3.3.1).
-double linear_parameters(const ModelSpec& model, const Plan& plan, const std::vector<int>& stages) {
-  const ParameterCount count = count_parameters(model);
-  const double experts =
-      model.moe ? static_cast<double>(model.moe->routed_experts) / plan.ep * count.one_expert : 0.0;
-  double sum = 0;
-  const auto add_layer = [&](bool moe) {
-    sum += count.attention_per_layer / plan.tp;
-    sum += (moe ? count.shared_experts_per_layer + experts : count.dense_ffn_per_layer) / plan.tp;
-  };
-  for (const int s : stages) {
-    const StageSpec& stage = plan.stages[static_cast<std::size_t>(s)];
-    for (const int layer : stage.layers) add_layer(model.is_moe_layer(layer));
-    for (int module = 0; module < stage.mtp_modules; ++module) {
-      add_layer(model.moe.has_value());
-      sum += 2.0 * model.hidden * model.hidden;
-    }
-  }
-  return sum;
-}
-
-/// Parameters whose optimizer state this rank keeps: all it holds, or with ZeRO-1 its share among the GPUs
-/// that hold the same.
-double optimizer_parameters(const Plan& plan, const RankParameters& held) {
-  if (plan.zero == 0) return held.total();
-  const double copies = parameter_copies(plan);
-  return held.shared / (copies * plan.dp * plan.cp) +
-         held.experts / (copies * std::max(1, plan.expert_replicas()));
-}
 
 std::string joined(const std::vector<std::string>& parts) {
   std::string text;
@@ -148,7 +115,7 @@ Result<MemoryEstimate> estimate_footprint(const StepInput& input, const Schedule
   std::vector<std::vector<HeldActivation>> held;
   std::vector<HeldActivation> totals;
   for (const StageSpec& stage : plan.stages) {
-    held.push_back(held_activations(work, stage));
+    held.push_back(held_activations(work, plan, stage));
     totals.push_back(total(held.back()));
   }
 
@@ -161,18 +128,17 @@ Result<MemoryEstimate> estimate_footprint(const StepInput& input, const Schedule
     one.rank = rank;
     one.stages = stages_text(plan, stages);
     one.parameters = own.total();
-    one.weights = bytes(weight_bytes * own.total());
-    if (software.linear_format == Format::fp8)
-      one.weights += bytes(fp8_copy_bytes * linear_parameters(input.model, plan, stages));
-    one.gradients = bytes(static_cast<double>(software.gradient_bytes) * own.total());
-    one.optimizer = bytes((master_bytes + software.moment_bytes) * optimizer_parameters(plan, own));
+    const ResidentState state = resident_state(input, own, stages);
+    one.weights = state.weights;
+    one.gradients = state.gradients;
+    one.optimizer = state.optimizer;
     const HeldPeak peak = heaviest_moment(program, rank, totals);
     one.activations = peak.bytes;
     one.in_flight = peak.chunks();
     one.activation_owners = owners_at(peak, held);
     const std::vector<ChunkOp>& ops = program.ranks[static_cast<std::size_t>(rank)];
     if (!ops.empty()) one.moment = moment_text(ops[peak.op]);
-    one.buffer_owners = working_buffers(input, work, stages);
+    one.buffer_owners = working_buffers(input, work, own, stages);
     for (const MemoryOwner& owner : one.buffer_owners) one.buffers += owner.bytes;
     one.framework = software.framework_memory.value;
     if (rank == 0 || one.total() > memory.peak) {

@@ -9,12 +9,11 @@
 namespace trainyard {
 
 /// Memory of one GPU of every pipeline rank at its peak, and whether the heaviest fits.
-///  - weights: 2 B each, and an fp8 copy of the linear layers' for stacks that multiply in fp8
-///  - gradients: the stack's bytes for every parameter held; ZeRO-1 shards the optimizer only
-///  - optimizer: fp32 master copy and moments; ZeRO-1: of this rank's shard
+///  - weights, gradients, optimizer states: whole or in shards, as the plan says (resident_state.h)
 ///  - activations: what the chunks alive at the heaviest moment of `program` keep (held_activations.h)
 ///  - buffers: what the operators of one layer need while they run, rows in transport, pipeline messages.
-///    Gradient buckets are slices of the gradients, gathered parameters land in the weights: neither counts.
+///    Gradient buckets are slices of the gradients and parameters gathered by ZeRO-1 land in the weights:
+///    neither counts. What ZeRO-2 and 3 have of one layer at a time does.
 ///  - framework: as the software profile tells
 /// Capacity is what the cluster says is usable of a GPU (else the GPU's memory) less the allocator's reserve.
 /// Errors: `program` is for another number of stages or ranks than the plan.

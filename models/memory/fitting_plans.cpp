@@ -53,8 +53,13 @@ std::vector<Plan> with_more_recompute(const Plan& plan) {
   std::vector<Recompute> stronger;
   if (plan.recompute == Recompute::none || plan.recompute == Recompute::selective)
     stronger = {Recompute::deepseek, Recompute::full};
-  if (plan.recompute == Recompute::deepseek) stronger = {Recompute::full};
+  if (plan.recompute == Recompute::deepseek || plan.recompute == Recompute::modules)
+    stronger = {Recompute::full};
   std::vector<Plan> plans;
+  if (plan.recompute == Recompute::full && plan.recompute_share < 1.0) {
+    plans.push_back(plan);
+    plans.back().recompute_share = 1.0;
+  }
   for (const Recompute recompute : stronger) {
     plans.push_back(plan);
     plans.back().recompute = recompute;
@@ -167,6 +172,7 @@ std::vector<std::string> fitting_plans(const StepInput& input, Bytes peak, Bytes
   for (const Plan& plan : recomputed) {
     for (Plan both : others) {
       both.recompute = plan.recompute;
+      both.recompute_share = plan.recompute_share;
       search.attempt(both);
     }
   }

@@ -12,55 +12,60 @@ namespace {
 
 /// Only the attention's own backward reads the statistics; the head's weight gradient is taken with its input
 /// gradient (make_chunk).
-constexpr std::array<std::string_view, 3> never_for_weights = {"softmax statistics", "logits", "head input"};
-/// Only the norm's backward reads these, unless the norm's output is recomputed from them.
-constexpr std::array<std::string_view, 3> behind_a_saved_norm = {"layer input", "ffn norm input", "latents"};
+constexpr std::array<std::string_view, 5> never_for_weights = {"softmax statistics", "attention scores",
+                                                               "dropout masks", "logits", "head input"};
 
-bool kept_for_weights(std::string_view name, Recompute recompute) {
-  const auto among = [&](const auto& names) {
-    return std::find(names.begin(), names.end(), name) != names.end();
-  };
-  if (among(never_for_weights)) return false;
-  const bool norms_saved = recompute == Recompute::none || recompute == Recompute::selective;
-  return !(norms_saved && among(behind_a_saved_norm));
+bool kept_for_weights(std::string_view name, const RankWork& work) {
+  if (std::find(never_for_weights.begin(), never_for_weights.end(), name) != never_for_weights.end())
+    return false;
+  // Only the norm's backward reads these, unless the norm's output is recomputed from them.
+  const bool whole_layer = work.recompute == Recompute::full;
+  if (name == "layer input" || name == "ffn norm input") return whole_layer || work.redoes_norms();
+  if (name == "latents") return whole_layer || work.redoes_up_projection();
+  return true;
 }
 
 class HeldList {
  public:
-  explicit HeldList(Recompute recompute) : recompute_(recompute) {}
-
-  void add(const std::vector<SavedActivation>& saved) {
+  /// What a layer of `work`, or the ends of a stage, keep.
+  void add(const std::vector<SavedActivation>& saved, const RankWork& work) {
     for (const SavedActivation& one : saved) {
       auto at = std::find_if(items.begin(), items.end(),
                              [&](const HeldActivation& known) { return known.name == one.name; });
       if (at == items.end())
         at = items.insert(items.end(), {.name = one.name, .whole = {}, .for_weights = {}});
       at->whole += one.bytes;
-      if (kept_for_weights(one.name, recompute_)) at->for_weights += one.bytes;
+      if (kept_for_weights(one.name, work)) at->for_weights += one.bytes;
     }
   }
 
   std::vector<HeldActivation> items;
-
- private:
-  Recompute recompute_;
 };
 
 }  // namespace
 
-std::vector<HeldActivation> held_activations(const RankWork& work, const StageSpec& stage) {
-  HeldList held(work.recompute);
-  const std::vector<SavedActivation> dense = saved_activations(work, false);
-  const std::vector<SavedActivation> moe =
-      work.model->moe ? saved_activations(work, true) : std::vector<SavedActivation>{};
-  for (const int layer : stage.layers) held.add(work.model->is_moe_layer(layer) ? moe : dense);
-  for (int module = 0; module < stage.mtp_modules; ++module) {
-    held.add(work.model->moe ? moe : dense);
-    // The two halves of what the 2h -> h projection reads, or what their norms are redone from.
-    held.add({{"MTP projection input", bytes(2.0 * work.sharded_tokens() * 2.0 * work.model->hidden)}});
-    held.add(saved_head_activations(work));
+RankWork layer_work(const RankWork& work, const Plan& plan, std::size_t index, std::size_t layers) {
+  RankWork own = work;
+  if (work.recompute == Recompute::full &&
+      !recomputes_layer(plan, static_cast<int>(index), static_cast<int>(layers))) {
+    own.recompute = Recompute::none;
   }
-  if (stage.head) held.add(saved_head_activations(work));
+  return own;
+}
+
+std::vector<HeldActivation> held_activations(const RankWork& work, const Plan& plan, const StageSpec& stage) {
+  HeldList held;
+  for (std::size_t i = 0; i < stage.layers.size(); ++i) {
+    const RankWork own = layer_work(work, plan, i, stage.layers.size());
+    held.add(saved_activations(own, work.model->is_moe_layer(stage.layers[i])), own);
+  }
+  for (int module = 0; module < stage.mtp_modules; ++module) {
+    held.add(saved_activations(work, work.model->moe.has_value()), work);
+    // The two halves of what the 2h -> h projection reads, or what their norms are redone from.
+    held.add({{"MTP projection input", bytes(2.0 * work.sharded_tokens() * 2.0 * work.model->hidden)}}, work);
+    held.add(saved_head_activations(work), work);
+  }
+  if (stage.head) held.add(saved_head_activations(work), work);
   return held.items;
 }
 

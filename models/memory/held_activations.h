@@ -16,7 +16,8 @@ struct HeldActivation {
   Bytes for_weights{};  // of that, from the input gradient until the weight gradient is done
 };
 
-/// Everything a stage keeps, layers, MTP modules and head together; owners of one name are summed.
+/// Everything a stage keeps, layers, MTP modules and head together; owners of one name are summed. `plan`
+/// tells which layers are recomputed whole.
 ///
 /// After the input gradient of a chunk the inputs of its linear layers stay for the weight gradient, and
 /// the gradients of their outputs take the place of the outputs (queries, up projections). What is read by
@@ -25,7 +26,12 @@ struct HeldActivation {
 /// kept for a GPT layer. Assumed: output gradients that would need room of their own are used up at once;
 /// so are the logits, by the head's weight gradient; what a recompute brought back is not kept for a weight
 /// gradient that comes later.
-[[nodiscard]] std::vector<HeldActivation> held_activations(const RankWork& work, const StageSpec& stage);
+[[nodiscard]] std::vector<HeldActivation> held_activations(const RankWork& work, const Plan& plan,
+                                                           const StageSpec& stage);
+/// `work` as the layer at `index` of the `layers` of a stage has it: without recompute where the plan
+/// recomputes other layers only.
+[[nodiscard]] RankWork layer_work(const RankWork& work, const Plan& plan, std::size_t index,
+                                  std::size_t layers);
 [[nodiscard]] HeldActivation total(const std::vector<HeldActivation>& held);
 
 /// The heaviest moment of one rank.

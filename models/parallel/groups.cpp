@@ -30,9 +30,9 @@ GroupAxes axes_of(const Plan& plan, GroupKind kind) {
     case GroupKind::data_context:
       return {context, data};
     case GroupKind::expert:
-      return {{plan.ep, plan.tp}, {}};
+      return {{plan.ep, plan.expert_tp()}, {}};
     case GroupKind::expert_data:
-      return {{plan.expert_replicas(), plan.tp * plan.ep}, {}};
+      return {{plan.expert_replicas(), plan.expert_tp() * plan.ep}, {}};
     case GroupKind::pipeline:
       return {{plan.pp, inside_stage}, {}};
   }

@@ -10,7 +10,8 @@
 namespace trainyard {
 
 /// Where a rank stands. Numbering: tp fastest, then cp, then dp, then pp (Megatron-Core's order
-/// tp-cp-ep-dp-pp); the expert-parallel index runs fastest through the dp x cp ranks of a stage.
+/// tp-cp-ep-dp-pp); the expert-parallel index runs fastest through the dp x cp ranks of a stage. Experts cut
+/// over etp < tp ranks number the ranks of a stage anew: etp fastest, then ep, then the expert's copies.
 struct RankPosition {
   int tp = 0;
   int cp = 0;
@@ -26,14 +27,14 @@ enum class GroupKind {
   context,
   data,          // equal shards of dense parameters, apart from context ranks
   data_context,  // all ranks with the same dense parameters: their gradients are reduced here
-  expert,        // together they hold all experts of a layer
+  expert,        // together they hold all experts of a layer (one of the etp cuts of each)
   expert_data,   // all ranks with the same experts
   pipeline
 };
 [[nodiscard]] std::string_view to_text(GroupKind kind);
 
 [[nodiscard]] RankPosition rank_position(const Plan& plan, int rank);
-/// Inverse of rank_position; `ep` and `expert_dp` follow from dp and cp and are not read.
+/// Inverse of rank_position; `ep` and `expert_dp` follow from tp, cp and dp and are not read.
 [[nodiscard]] int rank_at(const Plan& plan, const RankPosition& position);
 
 /// Ranks of the group `rank` belongs to, ascending (pipeline: by stage); always contains `rank`.

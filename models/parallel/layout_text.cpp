@@ -98,9 +98,9 @@ Result<std::vector<StageSpec>> parse_stages(std::string_view text, const ModelSp
           fmt::format("\"{}\" is no stage of a layout of {} layers", piece.substr(0, 60), model.layers),
           std::string(grammar));
     }
-    if (written.size() > static_cast<std::size_t>(model.layers) + 1) {
+    if (written.size() > static_cast<std::size_t>(model.layers) + 2) {
       return problem(
-          fmt::format("the layout has more stages than {} layers and the head fill", model.layers));
+          fmt::format("the layout has more stages than {} layers, embedding and head fill", model.layers));
     }
   }
   const int layers =

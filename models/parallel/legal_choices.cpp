@@ -17,7 +17,7 @@ double ratio(int a, int b) {
 
 }  // namespace
 
-std::vector<TensorWidth> tensor_widths(const ModelSpec& model) {
+std::vector<TensorWidth> tensor_widths(const ModelSpec& model, bool experts_too) {
   std::vector<TensorWidth> widths{{model.attention.heads, "attention heads"}};
   if (model.attention.kv_heads != model.attention.heads) {
     widths.push_back({model.attention.kv_heads, "key and value heads"});
@@ -25,7 +25,7 @@ std::vector<TensorWidth> tensor_widths(const ModelSpec& model) {
   const bool has_dense_layer = model.moe_layers() < model.layers;
   if (has_dense_layer) widths.push_back({model.ffn, "columns of the feed-forward"});
   if (model.moe) {
-    widths.push_back({model.moe->expert_ffn, "columns of an expert"});
+    if (experts_too) widths.push_back({model.moe->expert_ffn, "columns of an expert"});
     if (model.moe->shared_ffn > 0) widths.push_back({model.moe->shared_ffn, "columns of the shared experts"});
   }
   return widths;
@@ -47,9 +47,9 @@ bool fills_nodes(int tp, int gpus, int gpus_per_node) {
   return tp <= node ? node % tp == 0 : tp % node == 0;
 }
 
-std::vector<int> legal_tp(const ModelSpec& model, int gpus, int gpus_per_node) {
+std::vector<int> legal_tp(const ModelSpec& model, int gpus, int gpus_per_node, bool experts_too) {
   int common = gpus;
-  for (const TensorWidth& one : tensor_widths(model)) common = std::gcd(common, one.width);
+  for (const TensorWidth& one : tensor_widths(model, experts_too)) common = std::gcd(common, one.width);
   std::vector<int> legal = divisors(common);
   std::erase_if(legal, [&](int tp) { return !fills_nodes(tp, gpus, gpus_per_node); });
   return legal;
@@ -67,9 +67,36 @@ std::vector<int> legal_pp(const ModelSpec& model, int gpus, int tp_cp, int vp) {
   return legal;
 }
 
-std::vector<int> legal_ep(const ModelSpec& model, int dp_cp) {
+std::vector<int> legal_etp(const ModelSpec& model, int tp) {
+  if (!model.moe) return {tp};
+  return divisors(std::gcd(tp, model.moe->expert_ffn));
+}
+
+int expert_room(const Plan& plan) {
+  return plan.tp * plan.cp * plan.dp / plan.expert_tp();
+}
+
+std::vector<int> legal_ep(const ModelSpec& model, int room) {
   if (!model.moe) return {1};
-  return divisors(std::gcd(dp_cp, model.moe->routed_experts));
+  return divisors(std::gcd(room, model.moe->routed_experts));
+}
+
+bool has_module(const ModelSpec& model, RecomputeModule module) {
+  switch (module) {
+    case RecomputeModule::core_attn:
+    case RecomputeModule::layernorm:
+      return true;
+    case RecomputeModule::mlp:
+      return model.moe_layers() < model.layers;
+    case RecomputeModule::moe:
+    case RecomputeModule::moe_act:
+      return model.moe.has_value();
+    case RecomputeModule::mla_up_proj:
+      return model.attention.kind == AttentionKind::latent;
+    case RecomputeModule::shared_experts:
+      return model.moe && model.moe->shared_ffn > 0;
+  }
+  return false;
 }
 
 std::vector<int> legal_global_batch(int batch, int unit) {

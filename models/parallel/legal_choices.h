@@ -14,8 +14,8 @@ struct TensorWidth {
   const char* name = "";
 };
 
-/// Every width `tp` must divide.
-[[nodiscard]] std::vector<TensorWidth> tensor_widths(const ModelSpec& model);
+/// Every width `tp` must divide; the columns of routed experts only when they are cut over all of tp.
+[[nodiscard]] std::vector<TensorWidth> tensor_widths(const ModelSpec& model, bool experts_too = true);
 
 /// Divisors in ascending order.
 [[nodiscard]] std::vector<int> divisors(int number);
@@ -23,13 +23,21 @@ struct TensorWidth {
 /// A group of `tp` consecutive ranks fills nodes evenly.
 [[nodiscard]] bool fills_nodes(int tp, int gpus, int gpus_per_node);
 
-[[nodiscard]] std::vector<int> legal_tp(const ModelSpec& model, int gpus, int gpus_per_node);
+[[nodiscard]] std::vector<int> legal_tp(const ModelSpec& model, int gpus, int gpus_per_node,
+                                        bool experts_too = true);
+/// Divisors of tp that divide the columns of an expert; tp alone for a dense model.
+[[nodiscard]] std::vector<int> legal_etp(const ModelSpec& model, int tp);
 /// Most pipeline stages a model can be cut into: one layer each, and the head on a stage of its own.
 [[nodiscard]] int most_stages(const ModelSpec& model);
 /// Pipeline ranks when a stage takes `tp_cp` GPUs and every rank holds `vp` stages.
 [[nodiscard]] std::vector<int> legal_pp(const ModelSpec& model, int gpus, int tp_cp, int vp);
-/// Divisors of dp cp that divide the experts; 1 alone for a dense model.
-[[nodiscard]] std::vector<int> legal_ep(const ModelSpec& model, int dp_cp);
+/// Expert shards one pipeline stage has room for: dp cp, times tp / etp where experts are cut over fewer
+/// ranks than tp. Of a plan whose etp divides tp.
+[[nodiscard]] int expert_room(const Plan& plan);
+/// Divisors of `room` that divide the experts; 1 alone for a dense model.
+[[nodiscard]] std::vector<int> legal_ep(const ModelSpec& model, int room);
+/// Whether layers of the model have such a part.
+[[nodiscard]] bool has_module(const ModelSpec& model, RecomputeModule module);
 /// The multiples of `unit` next to `batch`, below and above; at least one unit.
 [[nodiscard]] std::vector<int> legal_global_batch(int batch, int unit);
 

@@ -30,11 +30,18 @@ double batch_change(int from, int to) {
   return from == to ? 0.0 : 0.5 + 4.0 * std::abs(std::log2(static_cast<double>(to) / std::max(1, from)));
 }
 
+bool same_recompute(const Plan& a, const Plan& b) {
+  return std::tie(a.recompute, a.recompute_modules, a.recompute_share) ==
+         std::tie(b.recompute, b.recompute_modules, b.recompute_share);
+}
+
 double cost_of(const Plan& from, const Plan& to) {
   return change(from.tp, to.tp) + change(from.pp, to.pp) + change(from.vp, to.vp) + change(from.cp, to.cp) +
          change(from.ep, to.ep) + change(from.micro_batch, to.micro_batch) +
          batch_change(from.global_batch, to.global_batch) + (from.zero == to.zero ? 0.0 : 1.0) +
-         (from.sequence_parallel == to.sequence_parallel ? 0.0 : 0.5);
+         (from.sequence_parallel == to.sequence_parallel ? 0.0 : 0.5) + change(from.etp, to.etp) +
+         change(from.shard_group, to.shard_group) + (from.reshard == to.reshard ? 0.0 : 0.5) +
+         (from.cp_comm == to.cp_comm ? 0.0 : 0.5) + (same_recompute(from, to) ? 0.0 : 1.0);
 }
 
 std::vector<int> near(int wanted, std::vector<int> legal) {
@@ -49,11 +56,20 @@ class Search {
 
   std::vector<Candidate> run() {
     Plan plan = wanted_;
-    plan.zero = std::clamp(wanted_.zero, 0, 1);
-    for (const int tp : near(wanted_.tp, legal_tp(model_, gpus_, gpus_per_node_))) {
+    plan.zero = std::clamp(wanted_.zero, 0, 3);
+    plan.reshard = wanted_.reshard || plan.zero != 3;
+    choose_recompute(plan);
+    // Experts cut over fewer ranks stay so, else they follow tp.
+    const bool own_etp = wanted_.etp > 0 && wanted_.etp != wanted_.tp && model_.moe;
+    for (const int tp : near(wanted_.tp, legal_tp(model_, gpus_, gpus_per_node_, !own_etp))) {
       plan.tp = tp;
+      plan.etp = wanted_.etp > 0 ? tp : 0;
+      if (own_etp) plan.etp = nearest_values(wanted_.etp, legal_etp(model_, tp), 1).front();
       for (const int cp : near(wanted_.cp, divisors(gpus_ / tp))) {
         plan.cp = cp;
+        const bool deals_heads = model_.attention.heads / tp % cp == 0;
+        plan.cp_comm = wanted_.cp_comm == ContextExchange::all_to_all && !deals_heads ? ContextExchange::ring
+                                                                                      : wanted_.cp_comm;
         try_pipelines(plan);
       }
     }
@@ -61,6 +77,18 @@ class Search {
   }
 
  private:
+  /// What the model has of the modules wanted, and a share that is one.
+  void choose_recompute(Plan& plan) const {
+    if (!(wanted_.recompute_share > 0.0 && wanted_.recompute_share <= 1.0)) plan.recompute_share = 1.0;
+    if (wanted_.recompute != Recompute::modules) return;
+    plan.recompute_modules = {};
+    for (const RecomputeModule module : recompute_modules()) {
+      if (wanted_.recompute_modules.has(module) && has_module(model_, module))
+        plan.recompute_modules.add(module);
+    }
+    if (plan.recompute_modules.empty()) plan.recompute = Recompute::none;
+  }
+
   void try_pipelines(Plan plan) {
     std::vector<int> turns{1};
     if (wanted_.vp > 1) {
@@ -71,9 +99,13 @@ class Search {
       for (const int pp : near(wanted_.pp, legal_pp(model_, gpus_, plan.tp * plan.cp, vp))) {
         plan.pp = pp;
         plan.dp = gpus_ / (plan.tp * plan.cp * pp);
-        for (const int ep : near(wanted_.ep, legal_ep(model_, plan.dp * plan.cp))) {
+        plan.shard_group = 0;
+        if (wanted_.shard_group > 0 && plan.zero > 0)
+          plan.shard_group = nearest_values(wanted_.shard_group, divisors(plan.dp * plan.cp), 1).front();
+        for (const int ep : near(wanted_.ep, legal_ep(model_, expert_room(plan)))) {
           plan.ep = ep;
-          plan.sequence_parallel = wanted_.sequence_parallel || (plan.tp > 1 && ep > 1);
+          plan.sequence_parallel =
+              wanted_.sequence_parallel || (plan.tp > 1 && (ep > 1 || plan.expert_tp() != plan.tp));
           try_batches(plan);
         }
       }
@@ -162,13 +194,20 @@ std::string changes_text(const Plan& from, const Plan& to) {
   compare("micro-batch", from.micro_batch, to.micro_batch);
   compare("global batch", from.global_batch, to.global_batch);
   compare("zero", from.zero, to.zero);
+  compare("etp", from.expert_tp() == from.tp ? 0 : from.etp, to.expert_tp() == to.tp ? 0 : to.etp);
+  compare("shard group", from.shard_group, to.shard_group);
   if (from.sequence_parallel != to.sequence_parallel) {
     changes.emplace_back(to.sequence_parallel ? "with sequence parallelism" : "without sequence parallelism");
   }
   if (from.schedule != to.schedule)
     changes.push_back(fmt::format("schedule {} -> {}", from.schedule, to.schedule));
-  if (from.recompute != to.recompute)
-    changes.push_back(fmt::format("recompute {} -> {}", to_text(from.recompute), to_text(to.recompute)));
+  if (from.reshard != to.reshard)
+    changes.emplace_back(to.reshard ? "dropping parameters after the forward"
+                                    : "keeping gathered parameters");
+  if (from.cp_comm != to.cp_comm)
+    changes.push_back(fmt::format("cp_comm {} -> {}", to_text(from.cp_comm), to_text(to.cp_comm)));
+  if (!same_recompute(from, to))
+    changes.push_back(fmt::format("recompute {} -> {}", recompute_text(from), recompute_text(to)));
   if (!from.stages.empty() && from.stages != to.stages) changes.emplace_back("stages laid out anew");
   return fmt::format("{}", fmt::join(changes, ", "));
 }

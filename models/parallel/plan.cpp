@@ -2,8 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cassert>
+#include <cmath>
 #include <cstdint>
+#include <numeric>
 #include <utility>
 
 #include "models/parallel/legal_choices.h"
@@ -40,16 +43,20 @@ void check_ranges(const Question& q, Diagnostics& found) {
   for (const auto& [name, value] : positive) {
     if (value < 1) add(found, name, fmt::format("is {}, expected at least 1", value), {});
   }
-  if (p.zero != 0 && p.zero != 1) {
-    add(found, "zero", fmt::format("ZeRO stage {} is not modelled", p.zero),
-        "0: all replicated; 1: optimizer states sharded over DP");
+  if (p.etp < 0) add(found, "etp", fmt::format("is {}, expected at least 1", p.etp), "0: as tp");
+  if (p.shard_group < 0)
+    add(found, "shard_group", fmt::format("is {}, expected at least 1", p.shard_group), "0: all of dp x cp");
+  if (p.zero < 0 || p.zero > 3) {
+    add(found, "zero", fmt::format("there is no ZeRO stage {}", p.zero),
+        "0: all replicated; 1: optimizer states sharded over DP; 2: gradients too; 3: parameters too");
   }
 }
 
 void check_tensor_parallel(const Question& q, Diagnostics& found) {
   const int tp = q.plan.tp;
-  const std::string hint = nearest_hint("tp", tp, legal_tp(q.model, q.gpus, q.gpus_per_node));
-  for (const TensorWidth& one : tensor_widths(q.model)) {
+  const bool experts_too = q.plan.expert_tp() == tp;
+  const std::string hint = nearest_hint("tp", tp, legal_tp(q.model, q.gpus, q.gpus_per_node, experts_too));
+  for (const TensorWidth& one : tensor_widths(q.model, experts_too)) {
     if (one.width % tp == 0) continue;
     add(found, "tp",
         fmt::format("tp {} does not divide the {} {} of {}", tp, one.width, one.name, q.model.name), hint);
@@ -66,6 +73,32 @@ void check_tensor_parallel(const Question& q, Diagnostics& found) {
             "group would route the same tokens",
             tp, q.plan.ep),
         "set sequence_parallel to true, or tp or ep to 1");
+  }
+}
+
+void check_expert_tensor_parallel(const Question& q, Diagnostics& found) {
+  const Plan& p = q.plan;
+  const int etp = p.expert_tp();
+  if (etp == p.tp) return;
+  if (!q.model.moe) {
+    add(found, "etp", fmt::format("{} has no experts to cut over etp {}", q.model.name, etp),
+        "leave etp out");
+    return;
+  }
+  const std::string hint = nearest_hint("etp", etp, legal_etp(q.model, p.tp));
+  if (p.tp % etp != 0) add(found, "etp", fmt::format("etp {} does not divide tp {}", etp, p.tp), hint);
+  if (q.model.moe->expert_ffn % etp != 0) {
+    add(found, "etp",
+        fmt::format("etp {} does not divide the {} columns of an expert of {}", etp, q.model.moe->expert_ffn,
+                    q.model.name),
+        hint);
+  }
+  if (!p.sequence_parallel && p.ep == 1) {  // with ep > 1 check_tensor_parallel tells it
+    add(found, "sequence_parallel",
+        fmt::format("etp {} beside tp {} needs sequence parallelism, or every rank of a tensor-parallel "
+                    "group would route the same tokens",
+                    etp, p.tp),
+        "set sequence_parallel to true, or leave etp out");
   }
 }
 
@@ -123,11 +156,13 @@ void check_expert_parallel(const Question& q, Diagnostics& found) {
         "nearest legal ep: 1");
     return;
   }
-  const std::string hint = nearest_hint("ep", p.ep, legal_ep(q.model, p.dp * p.cp));
-  if (p.dp * p.cp % p.ep != 0) {
-    add(found, "ep",
-        fmt::format("ep {} lives inside dp {} x cp {} = {}, which it does not divide", p.ep, p.dp, p.cp,
-                    p.dp * p.cp),
+  const int room = expert_room(p);
+  const std::string hint = nearest_hint("ep", p.ep, legal_ep(q.model, room));
+  if (room % p.ep != 0) {
+    const std::string inside = p.expert_tp() == p.tp ? fmt::format("dp {} x cp {}", p.dp, p.cp)
+                                                     : fmt::format("dp {} x cp {} x tp {} / etp {}", p.dp,
+                                                                   p.cp, p.tp, p.expert_tp());
+    add(found, "ep", fmt::format("ep {} lives inside {} = {}, which it does not divide", p.ep, inside, room),
         hint);
   }
   if (q.model.moe->routed_experts % p.ep != 0) {
@@ -135,6 +170,51 @@ void check_expert_parallel(const Question& q, Diagnostics& found) {
         fmt::format("ep {} does not divide the {} routed experts of {}", p.ep, q.model.moe->routed_experts,
                     q.model.name),
         hint);
+  }
+}
+
+void check_sharding(const Question& q, Diagnostics& found) {
+  const Plan& p = q.plan;
+  if (p.shard_group > 0 && p.zero == 0) {
+    add(found, "shard_group", fmt::format("zero 0 shards nothing over groups of {}", p.shard_group),
+        "leave shard_group out, or set zero to 1, 2 or 3");
+  } else if (p.shard_group > 0 && p.dp * p.cp % p.shard_group != 0) {
+    add(found, "shard_group",
+        fmt::format("groups of {} GPUs do not divide dp {} x cp {} = {}", p.shard_group, p.dp, p.cp,
+                    p.dp * p.cp),
+        nearest_hint("shard_group", p.shard_group, divisors(p.dp * p.cp)));
+  }
+  if (!p.reshard && p.zero != 3) {
+    add(found, "reshard", fmt::format("zero {} does not shard parameters, so none are gathered", p.zero),
+        "leave reshard out, or set zero to 3");
+  }
+}
+
+void check_context_exchange(const Question& q, Diagnostics& found) {
+  const Plan& p = q.plan;
+  if (p.cp_comm != ContextExchange::all_to_all || q.model.attention.heads % p.tp != 0) return;
+  const int heads = q.model.attention.heads / p.tp;
+  if (heads % p.cp == 0) return;
+  add(found, "cp_comm",
+      fmt::format(
+          "all_to_all deals the {} attention heads of a tensor-parallel rank to cp {}, which does not "
+          "divide them",
+          heads, p.cp),
+      fmt::format("take ring or all_gather; {}", nearest_hint("cp", p.cp, divisors(heads))));
+}
+
+void check_recompute(const Question& q, Diagnostics& found) {
+  const Plan& p = q.plan;
+  if (!(p.recompute_share > 0.0 && p.recompute_share <= 1.0)) {
+    add(found, "recompute",
+        fmt::format("a share of {} of the layers, expected above 0 and at most 1", p.recompute_share), {});
+  }
+  if (p.recompute != Recompute::modules) return;
+  if (p.recompute_modules.empty()) add(found, "recompute", "lists no module", "\"none\" recomputes nothing");
+  for (const RecomputeModule module : recompute_modules()) {
+    if (!p.recompute_modules.has(module) || has_module(q.model, module)) continue;
+    add(found, "recompute", fmt::format("{} has no {} to recompute", q.model.name, to_text(module)),
+        fmt::format("leave {} out", to_text(module)));
   }
 }
 
@@ -166,18 +246,33 @@ void check_plan_stages(const Question& q, Diagnostics& found) {
 
 }  // namespace
 
-std::string_view to_text(Recompute recompute) {
-  switch (recompute) {
-    case Recompute::none:
-      return "none";
-    case Recompute::selective:
-      return "selective";
-    case Recompute::full:
-      return "full";
-    case Recompute::deepseek:
-      return "deepseek";
+std::string_view to_text(ContextExchange exchange) {
+  switch (exchange) {
+    case ContextExchange::ring:
+      return "ring";
+    case ContextExchange::all_to_all:
+      return "all_to_all";
+    case ContextExchange::all_gather:
+      return "all_gather";
   }
   return "";
+}
+
+int Plan::expert_shards() const {
+  // A group of dp x cp ranks spans tp times as many GPUs of the stage, ep x etp of which hold one copy.
+  if (shard_group == 0) return expert_replicas();
+  return std::gcd(expert_replicas(), std::max(1, tp * shard_group / (ep * expert_tp())));
+}
+
+bool recomputes_layer(const Plan& plan, int index, int layers) {
+  return plan.recompute == Recompute::full && index < std::lround(plan.recompute_share * layers);
+}
+
+std::string recompute_text(const Plan& plan) {
+  if (plan.recompute == Recompute::modules) return to_text(plan.recompute_modules);
+  if (plan.recompute == Recompute::full && plan.recompute_share < 1.0)
+    return fmt::format("full ({} of the layers)", plan.recompute_share);
+  return std::string(to_text(plan.recompute));
 }
 
 Diagnostics check_plan(const Plan& plan, const ModelSpec& model, int gpus, int gpus_per_node) {
@@ -187,9 +282,13 @@ Diagnostics check_plan(const Plan& plan, const ModelSpec& model, int gpus, int g
   check_ranges(question, found);
   if (!found.empty()) return found;  // the other rules divide by these
   check_tensor_parallel(question, found);
+  check_expert_tensor_parallel(question, found);
+  check_context_exchange(question, found);
+  check_recompute(question, found);
   check_stage_count(question, found);
   if (check_world(question, found)) {
     check_expert_parallel(question, found);
+    check_sharding(question, found);
     check_batch(question, found);
   }
   check_plan_stages(question, found);
@@ -207,8 +306,8 @@ Diagnostics check_stages(const std::vector<StageSpec>& stages, const ModelSpec& 
     const StageSpec& stage = stages[s];
     const bool first = s == 0, last = s + 1 == stages.size();
     for (const int layer : stage.layers) in_order = (layer == next++) && in_order;
-    if (stage.layers.empty() && !(last && s > 0))
-      report(fmt::format("stage {} holds no layer", s), "only the last stage may do without");
+    if (stage.layers.empty() && (first == last || !(first || last)))
+      report(fmt::format("stage {} holds no layer", s), "only the first and the last stage may do without");
     if (stage.embedding != first) {
       report(first ? std::string("the first stage lacks the embedding")
                    : fmt::format("stage {} holds an embedding", s),

@@ -10,7 +10,7 @@
 namespace trainyard {
 
 Seconds ExposedTime::sum() const {
-  Seconds total = barrier + gradient_cast + tensor;
+  Seconds total = barrier + gradient_cast + tensor + context + shard + host;
   for (const Seconds t : transfer) total += t;
   return total;
 }
@@ -20,6 +20,9 @@ ExposedTime& ExposedTime::operator+=(const ExposedTime& other) {
   barrier += other.barrier;
   gradient_cast += other.gradient_cast;
   tensor += other.tensor;
+  context += other.context;
+  shard += other.shard;
+  host += other.host;
   return *this;
 }
 
@@ -28,6 +31,9 @@ ExposedTime& ExposedTime::operator*=(double factor) {
   barrier *= factor;
   gradient_cast *= factor;
   tensor *= factor;
+  context *= factor;
+  shard *= factor;
+  host *= factor;
   return *this;
 }
 
@@ -151,7 +157,7 @@ ChunkOutcome ChunkSimulator::outcome(const ChunkTemplate& chunk, const GroupSpre
   std::vector<Picoseconds> last(r, 0),
       begin(r, 0);  // end of the last compute task; finish of the first chunk
   std::array<Picoseconds, exchange_kind_count> transfer{};
-  Picoseconds barrier = 0, cast = 0, tensor = 0, total = 0;
+  Picoseconds barrier = 0, cast = 0, tensor = 0, context = 0, total = 0;
   std::vector<std::size_t> at(chunk.tasks.size() * r);  // this repetition's graph ids
   std::size_t next = 0;
   const int counted_from = repeats_ > 1 ? 1 : 0;
@@ -179,6 +185,9 @@ ChunkOutcome ChunkSimulator::outcome(const ChunkTemplate& chunk, const GroupSpre
               break;
             case ChunkTaskKind::tensor_collective:
               tensor += part;
+              break;
+            case ChunkTaskKind::context_exchange:
+              context += part;
               break;
             default:
               barrier += part;
@@ -212,6 +221,7 @@ ChunkOutcome ChunkSimulator::outcome(const ChunkTemplate& chunk, const GroupSpre
   out.exposed.barrier = mean(barrier);
   out.exposed.gradient_cast = mean(cast);
   out.exposed.tensor = mean(tensor);
+  out.exposed.context = mean(context);
   out.duration = mean(total);
   out.skew = out.duration - chunk.compute_total() - out.exposed.sum();
   return out;

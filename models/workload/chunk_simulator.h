@@ -17,7 +17,10 @@ struct ExposedTime {
   std::array<Seconds, exchange_kind_count> transfer{};
   Seconds barrier{};  // handshakes and waiting for slower ranks
   Seconds gradient_cast{};
-  Seconds tensor{};  // tensor-parallel collectives
+  Seconds tensor{};   // tensor-parallel collectives
+  Seconds context{};  // context-parallel exchanges
+  Seconds shard{};    // gathers and scatters of sharded parameters
+  Seconds host{};     // waiting for the host to launch
   [[nodiscard]] Seconds sum() const;
   ExposedTime& operator+=(const ExposedTime& other);
   ExposedTime& operator*=(double factor);

@@ -153,6 +153,7 @@ class ChunkBuilder {
       case ItemKind::dense:
       case ItemKind::moe:
         tensor_collective(table_.tp_gather, item, forward_);
+        context_exchange(table_.context_forward, item, forward_);
         compute(block(item).attention_forward, ChunkPart::attention_forward, item, forward_);
         tensor_collective(table_.tp_gather, item, forward_);
         if (item.kind == ItemKind::moe) {
@@ -212,7 +213,7 @@ class ChunkBuilder {
       case ItemKind::moe: {
         const std::int16_t slot = next_slot(item);
         if (input_gradient) {
-          tensor_collective(ffn_rows(item), item, backward_);
+          tensor_collective(ffn_rows(item) * backward_gathers(), item, backward_);
           compute(block(item).ffn_backward, ChunkPart::ffn_backward, item, backward_, slot);
           done = backward_;
           tensor_collective(ffn_rows(item), item, backward_);
@@ -237,7 +238,8 @@ class ChunkBuilder {
     }
     if (item.kind != ItemKind::dense && item.kind != ItemKind::moe) return;
     if (input_gradient) {
-      tensor_collective(table_.tp_gather, item, backward_);
+      tensor_collective(table_.tp_gather * backward_gathers(), item, backward_);
+      context_exchange(table_.context_backward, item, backward_);
       compute(block(item).attention_backward, ChunkPart::attention_backward, item, backward_);
       done = backward_;
       tensor_collective(table_.tp_gather, item, backward_);
@@ -252,6 +254,16 @@ class ChunkBuilder {
     forward_first(item);
     forward_second(item);
     std::swap(forward_, backward_);
+  }
+
+  /// Experts that are computed again need their rows once more, and send them back.
+  void exchange_again(const Item& item) {
+    const bool again = input_.plan.recompute == Recompute::modules &&
+                       input_.plan.recompute_modules.has(RecomputeModule::moe);
+    if (item.kind != ItemKind::moe || !again) return;
+    exchange(ExchangeKind::dispatch, item, backward_);
+    tensor_collective(ffn_rows(item) * 2.0, item, backward_);
+    exchange(ExchangeKind::combine, item, backward_);
   }
 
   /// What follows of the backward waits for all that was appended of the forward.
@@ -325,10 +337,25 @@ class ChunkBuilder {
     return item.kind == ItemKind::moe ? table_.tp_expert_gather : table_.tp_gather;
   }
 
+  /// With sequence parallelism the inputs of the products are gathered once more for their weight gradients
+  /// (arXiv 2205.05198, section 4.2.2).
+  [[nodiscard]] double backward_gathers() const { return input_.plan.sequence_parallel ? 2.0 : 1.0; }
+
   void tensor_collective(Seconds time, const Item& item, std::int16_t& chain) {
     if (input_.plan.tp == 1) return;
     ChunkTask task;
     task.kind = ChunkTaskKind::tensor_collective;
+    task.stream = ChunkStream::tensor;
+    task.layer = static_cast<std::int16_t>(item.layer);
+    task.fixed = time.base();
+    task.predecessors[0] = chain;
+    chain = append(task);
+  }
+
+  void context_exchange(Seconds time, const Item& item, std::int16_t& chain) {
+    if (input_.plan.cp == 1) return;
+    ChunkTask task;
+    task.kind = ChunkTaskKind::context_exchange;
     task.stream = ChunkStream::tensor;
     task.layer = static_cast<std::int16_t>(item.layer);
     task.fixed = time.base();
@@ -383,10 +410,21 @@ ChunkTemplate make_chunk(const StepInput& input, const StepCosts& costs, const C
     std::reverse(backward.begin(), backward.end());
   }
   const bool full = input.plan.recompute == Recompute::full;
+  // Layers at the front of a stage are recomputed first; MTP blocks as the whole is.
+  const auto recomputed = [&](const Item& item) {
+    const std::vector<int>& layers = parts.backward->layers;
+    const auto found = std::find(layers.begin(), layers.end(), item.layer);
+    if (found == layers.end()) return true;
+    return recomputes_layer(input.plan, static_cast<int>(found - layers.begin()),
+                            static_cast<int>(layers.size()));
+  };
   const auto append = [&](const Slot& slot) {
     const Item *f = slot.forward, *b = slot.backward;
-    if (b != nullptr && full && parts.input_gradient) builder.recompute(*b);
-    if (b != nullptr && parts.input_gradient) builder.backward_exchange(*b);
+    if (b != nullptr && full && parts.input_gradient && recomputed(*b)) builder.recompute(*b);
+    if (b != nullptr && parts.input_gradient) {
+      builder.exchange_again(*b);
+      builder.backward_exchange(*b);
+    }
     if (f != nullptr) builder.forward_first(*f);
     if (b != nullptr) builder.backward_first(*b, parts.input_gradient, parts.weight_gradient);
     if (f != nullptr) builder.forward_second(*f);

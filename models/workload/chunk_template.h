@@ -10,7 +10,7 @@
 
 namespace trainyard {
 
-enum class ChunkStream : std::uint8_t { compute, exchange, tensor };
+enum class ChunkStream : std::uint8_t { compute, exchange, tensor };  // tensor: context-parallel too
 inline constexpr int chunk_stream_count = 3;
 
 /// What a task of a chunk is.
@@ -21,7 +21,8 @@ enum class ChunkTaskKind : std::uint8_t {
   transfer,       // dispatch or combine
   gradient_cast,  // on the exchange stream, before gradients are dispatched
   tensor_collective,
-  finish  // zero time: everything of the chunk is done
+  context_exchange,  // keys and values of other context-parallel ranks
+  finish             // zero time: everything of the chunk is done
 };
 
 /// What a compute task works on, for reports and the timeline.

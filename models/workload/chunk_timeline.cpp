@@ -47,6 +47,9 @@ std::string task_name(const ChunkTask& task) {
     case ChunkTaskKind::gradient_cast:
       name = "gradient cast";
       break;
+    case ChunkTaskKind::context_exchange:
+      name = "context-parallel exchange";
+      break;
     case ChunkTaskKind::tensor_collective:
       name = "tensor-parallel collective";
       break;

@@ -143,6 +143,7 @@ Result<ExchangeTimes> estimate_exchanges(const StepInput& input) {
                                  .groups = moe.groups,
                                  .allowed_groups = moe.limited_groups};
   exchange.group = group_shape(input.plan, GroupKind::expert, input.machine.node.gpus);
+  exchange.load_factor = input.spread.hottest;
   times.rows_per_token = moe.top_k;
   TRAINYARD_TRY(copies, expected_row_copies(exchange.routing, exchange.group, *path, transport.deduplicate));
   times.received_per_token = transport.deduplicate ? copies.ranks : moe.top_k;

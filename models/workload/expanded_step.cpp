@@ -29,6 +29,7 @@ class Expansion {
         builder_((pipeline_streams_ + 2 * ranks_) * lanes_ + ranks_ * (lanes_ / group_)),
         done_(pipeline.graph().task_count() * lanes_, no_task),
         previous_(ranks_ * lanes_, no_task),
+        first_(ranks_ * lanes_, no_task),
         speed_(ranks_ * lanes_, 1.0) {
     draw_speeds({.load_cv = 0.0,
                  .speed_cv = model.input().spread.gpu_speed_cv.value,
@@ -73,6 +74,10 @@ class Expansion {
   }
 
   [[nodiscard]] std::size_t lanes() const { return lanes_; }
+  /// The first task of a pipeline rank's first chunk.
+  [[nodiscard]] TaskId first_task(std::size_t rank, std::size_t lane) const {
+    return first_[rank * lanes_ + lane];
+  }
   [[nodiscard]] TaskId done(std::size_t pipeline_task, std::size_t lane) const {
     return done_[pipeline_task * lanes_ + lane];
   }
@@ -126,6 +131,9 @@ class Expansion {
       if (one.kind == ChunkTaskKind::barrier) emit_sync(rank, static_cast<std::size_t>(one.predecessors[0]));
       for (std::size_t lane = 0; lane < lanes_; ++lane)
         ids_[t * lanes_ + lane] = emit_task(task, rank, lane, chunk, t);
+    }
+    for (std::size_t lane = 0; lane < lanes_; ++lane) {
+      if (first_[rank * lanes_ + lane] == no_task) first_[rank * lanes_ + lane] = ids_[lane];
     }
     const std::size_t last = (chunk.tasks.size() - 1) * lanes_;
     for (std::size_t lane = 0; lane < lanes_; ++lane) {
@@ -182,7 +190,8 @@ class Expansion {
   OrderedGraphBuilder builder_;
   std::vector<TaskId> done_;  // by pipeline task and lane: what others wait for
   std::vector<TaskId>
-      previous_;  // by rank and lane: what the next chunk follows, a finish or a blocking send
+      previous_;               // by rank and lane: what the next chunk follows, a finish or a blocking send
+  std::vector<TaskId> first_;  // by rank and lane
   std::vector<double> speed_, loads_;
   std::vector<TaskId> ids_, synced_, wait_;
   std::vector<std::pair<ChunkOp, std::unique_ptr<ChunkTemplate>>> templates_;
@@ -203,7 +212,8 @@ Result<ExpandedStep> expand_step(StepModel& model, int micro_batches, std::uint6
   const TimedGraph timed = expansion.emit();
   const Timeline timeline = simulate(timed.graph, timed.durations);
   ExpandedStep out;
-  out.pipeline = to_seconds(timeline.makespan);
+  TRAINYARD_TRY(schedule, find_schedule(plan.schedule));
+  out.pipeline = schedule->steps_join ? Seconds{} : to_seconds(timeline.makespan);
   out.ranks =
       static_cast<std::size_t>(plan.pp) * expansion.lanes() * static_cast<std::size_t>(plan.tp * plan.cp);
   out.tasks = timed.graph.task_count();
@@ -214,7 +224,13 @@ Result<ExpandedStep> expand_step(StepModel& model, int micro_batches, std::uint6
     if (origin.transfer) continue;
     Seconds& finish = out.rank_finish[static_cast<std::size_t>(pipeline.rank_of_op(origin.op))];
     for (std::size_t lane = 0; lane < expansion.lanes(); ++lane) {
-      finish = std::max(finish, to_seconds(timeline.finish_of(expansion.done(i, lane))));
+      const Seconds done = to_seconds(timeline.finish_of(expansion.done(i, lane)));
+      finish = std::max(finish, done);
+      if (!schedule->steps_join) continue;
+      // The rank began its first chunk that much before the end of the step before.
+      const auto rank = static_cast<std::size_t>(pipeline.rank_of_op(origin.op));
+      const Seconds begun = to_seconds(timeline.start_of(expansion.first_task(rank, lane)));
+      out.pipeline = std::max(out.pipeline, done - begun);
     }
   }
   return out;

@@ -20,8 +20,9 @@ bool mirrored(const Plan& plan) {
 
 /// The group of `members` replicas `stride` ranks apart; mirrored stages double it on other nodes.
 Result<GroupShape> replica_group(const StepInput& input, int members, int stride) {
-  TRAINYARD_TRY(shape, make_strided_group(members, stride, input.machine.node.gpus));
-  GroupShape group = shape;
+  // A group that does not fill its nodes evenly is taken as if no two of its members shared one.
+  GroupShape group{.members = members, .local = 1, .nodes = members};
+  if (const auto shape = make_strided_group(members, stride, input.machine.node.gpus)) group = shape.value();
   const int copies = parameter_copies(input.plan);
   group.members *= copies;
   group.nodes *= copies;
@@ -32,23 +33,28 @@ Result<RankSync> sync_of(const StepInput& input, const KernelModel& kernels, con
   const Plan& plan = input.plan;
   const CollectiveLinks links = collective_links(input.machine);
   const double gradient = input.software.gradient_bytes, weight = 2.0;
+  const bool in_chunks = plan.zero == 3 && !plan.gathers_once();  // gathers and scatters
   RankSync sync;
   double shard = 0;
   struct Share {
     double parameters;
-    int members, stride;
+    int holders, shards, stride;
   };
-  // Ranks are numbered TP fastest, then CP and EP inside DP: replicas of an expert are tp * ep apart.
-  const Share shares[] = {{held.shared, plan.dp * plan.cp, plan.tp},
-                          {held.experts, plan.expert_replicas(), plan.tp * plan.ep}};
+  // Ranks are numbered TP fastest, then CP and EP inside DP: replicas of an expert are etp * ep apart.
+  const Share shares[] = {
+      {held.shared, plan.dp * plan.cp, plan.shards(), plan.tp},
+      {held.experts, plan.expert_replicas(), plan.expert_shards(), plan.expert_tp() * plan.ep}};
   for (const Share& share : shares) {
     if (share.parameters <= 0) continue;
-    TRAINYARD_TRY(group, replica_group(input, std::max(1, share.members), share.stride));
+    const int members = std::max(1, plan.zero == 0 ? share.holders : share.shards);
+    TRAINYARD_TRY(group, replica_group(input, members, share.stride));
     if (plan.zero == 0) {
       TRAINYARD_TRY(reduce, estimate_collective(CollectiveOp::all_reduce, bytes(gradient * share.parameters),
                                                 group, links));
       sync.reduce += reduce.cost.total * input.factors.collectives;
       shard += share.parameters;
+    } else if (in_chunks) {
+      shard += share.parameters / group.members;
     } else {
       TRAINYARD_TRY(scatter, estimate_collective(CollectiveOp::reduce_scatter,
                                                  bytes(gradient * share.parameters), group, links));
@@ -57,9 +63,18 @@ Result<RankSync> sync_of(const StepInput& input, const KernelModel& kernels, con
       sync.reduce += scatter.cost.total * input.factors.collectives;
       sync.gather += gather.cost.total * input.factors.collectives;
       shard += share.parameters / group.members;
+      const int copies = std::max(1, share.holders) / members;
+      if (copies == 1) continue;
+      TRAINYARD_TRY(across, make_strided_group(copies, share.stride * members, input.machine.node.gpus));
+      TRAINYARD_TRY(reduce,
+                    estimate_collective(CollectiveOp::all_reduce,
+                                        bytes(gradient * share.parameters / group.members), across, links));
+      sync.reduce += reduce.cost.total * input.factors.collectives;
     }
   }
-  for (const Operator& op : optimizer_operators(input.software, held.total(), shard)) {
+  if (plan.zero == 2) sync.reduce_per_micro_batch = sync.reduce;
+  const double gradients = plan.zero < 2 || plan.gathers_once() ? held.total() : shard;
+  for (const Operator& op : optimizer_operators(input.software, gradients, shard)) {
     sync.optimizer += kernels.time(op, input.machine.gpu.sms.value).total;
   }
   return sync;
@@ -85,19 +100,30 @@ std::vector<int> stages_of_rank(const Plan& plan, int rank) {
   return stages;
 }
 
+RankParameters layer_parameters(const ModelSpec& model, const Plan& plan, bool moe) {
+  const ParameterCount count = count_parameters(model);
+  RankParameters layer;
+  layer.shared = count.attention_per_layer / plan.tp + count.norms_per_layer;
+  if (!moe) {
+    layer.shared += count.dense_ffn_per_layer / plan.tp;
+    return layer;
+  }
+  layer.shared += count.router_per_layer + count.shared_experts_per_layer / plan.tp;
+  layer.experts =
+      static_cast<double>(model.moe->routed_experts) / plan.ep * count.one_expert / plan.expert_tp();
+  return layer;
+}
+
 std::vector<RankParameters> rank_parameters(const ModelSpec& model, const Plan& plan) {
   const ParameterCount count = count_parameters(model);
   std::vector<RankParameters> ranks(static_cast<std::size_t>(plan.pp));
   const double tp = plan.tp;
-  const double per_rank_experts = model.moe ? static_cast<double>(model.moe->routed_experts) / plan.ep : 0.0;
+  const RankParameters dense_layer = layer_parameters(model, plan, false);
+  const RankParameters moe_layer = model.moe ? layer_parameters(model, plan, true) : RankParameters{};
   const auto add_layer = [&](RankParameters& rank, bool moe) {
-    rank.shared += count.attention_per_layer / tp + count.norms_per_layer;
-    if (moe) {
-      rank.shared += count.router_per_layer + count.shared_experts_per_layer / tp;
-      rank.experts += per_rank_experts * count.one_expert / tp;
-    } else {
-      rank.shared += count.dense_ffn_per_layer / tp;
-    }
+    const RankParameters& layer = moe ? moe_layer : dense_layer;
+    rank.shared += layer.shared;
+    rank.experts += layer.experts;
   };
   for (int r = 0; r < plan.pp; ++r) {
     RankParameters& rank = ranks[static_cast<std::size_t>(r)];

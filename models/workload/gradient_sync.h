@@ -15,6 +15,8 @@ struct RankParameters {
   double experts = 0;  // routed experts, replicated over expert_replicas()
   [[nodiscard]] double total() const { return shared + experts; }
 };
+/// Of one transformer layer: what ZeRO-3 gathers and scatters at a time.
+[[nodiscard]] RankParameters layer_parameters(const ModelSpec& model, const Plan& plan, bool moe);
 /// One entry per pipeline rank. Stages are counted with tensor parallelism; DualPipe ranks hold two stages.
 [[nodiscard]] std::vector<RankParameters> rank_parameters(const ModelSpec& model, const Plan& plan);
 
@@ -25,9 +27,15 @@ struct RankParameters {
 [[nodiscard]] std::vector<int> stages_of_rank(const Plan& plan, int rank);
 
 /// ZeRO-0: all-reduce of the gradients, every rank updates all it holds. ZeRO-1: reduce-scatter of the
-/// gradients, update of the shard, all-gather of the parameters.
+/// gradients, update of the shard, all-gather of the parameters. ZeRO-2: the same, but gradients are
+/// scattered behind the backward of every micro-batch, since no rank has room for all of them. ZeRO-3:
+/// gathers and scatters are part of every chunk (sharded_parameters.h) and none is left for the end, unless
+/// plan.gathers_once(). Shard groups smaller than the data-parallel group: an all-reduce of the shards
+/// between the groups follows each scatter.
 struct RankSync {
-  Seconds reduce{};  // whole traffic, hidden or not
+  Seconds reduce{};                  // whole traffic, hidden or not
+  Seconds reduce_per_micro_batch{};  // ZeRO-2: the traffic behind every backward but the last, whose own is
+                                     // `reduce`
   Seconds gather{};
   Seconds optimizer{};  // gradient norm, AdamW, zeroing, casts
 };

@@ -32,15 +32,19 @@ RankWork rank_work(const StepInput& input, const ExchangeTimes& exchanges) {
   work.model = &input.model;
   work.software = &input.software;
   work.recompute = input.plan.recompute;
+  work.recompute_modules = input.plan.recompute_modules;
   work.tp = input.plan.tp;
+  work.etp = input.plan.etp;
   work.sequence_parallel = input.plan.sequence_parallel;
   work.sequences = input.plan.micro_batch;
   work.sequence = input.sequence;
   work.cp = input.plan.cp;
+  work.cp_balanced = input.plan.cp_balanced;
   if (input.model.moe) {
     work.experts_per_rank = static_cast<double>(input.model.moe->routed_experts) / input.plan.ep;
-    work.routed_rows = work.tokens() * exchanges.rows_per_token;
-    work.received_rows = work.tokens() * exchanges.received_per_token;
+    const double tokens = work.expert_tokens() * input.spread.hottest;
+    work.routed_rows = tokens * exchanges.rows_per_token;
+    work.received_rows = tokens * exchanges.received_per_token;
   }
   return work;
 }
@@ -64,9 +68,8 @@ BlockCost block_cost(const LayerOperators& layer, const ComputeContext& context,
   return cost;
 }
 
-/// One all-gather or reduce-scatter of `rows` rows over the tensor-parallel group.
-Result<Seconds> tensor_parallel_time(const StepInput& input, double rows) {
-  const int tp = input.plan.tp;
+/// One all-gather or reduce-scatter of `rows` rows over a group of `tp` tensor-parallel ranks.
+Result<Seconds> tensor_parallel_time(const StepInput& input, int tp, double rows) {
   if (tp == 1 || rows <= 0) return Seconds{};
   TRAINYARD_TRY(group, make_strided_group(tp, 1, input.machine.node.gpus));
   const Bytes size = bytes(2.0 * rows * input.model.hidden);
@@ -79,6 +82,48 @@ Result<Seconds> tensor_parallel_time(const StepInput& input, double rows) {
   // Without sequence parallelism one all-reduce stands where a gather and a scatter would.
   TRAINYARD_TRY(reduce, estimate_collective(CollectiveOp::all_reduce, size, group, links));
   return 0.5 * reduce.cost.total;
+}
+
+/// What shows of the context-parallel traffic of one layer and pass. A ring hides behind attention but for a
+/// share of the stack's; the others stand between the kernels.
+struct ContextTimes {
+  Seconds forward{}, backward{};
+};
+
+Result<ContextTimes> context_times(const StepInput& input, const RankWork& work, const KernelModel& kernels) {
+  const Plan& plan = input.plan;
+  if (plan.cp == 1) return ContextTimes{};
+  const AttentionSpec& a = input.model.attention;
+  TRAINYARD_TRY(group, make_strided_group(plan.cp, plan.tp, input.machine.node.gpus));
+  const CollectiveLinks links = collective_links(input.machine);
+  const double kv_heads = a.kind == AttentionKind::latent ? a.heads : a.kv_heads;
+  const double kv_width = kv_heads * (a.head_dim + a.value_head_dim) / plan.tp;
+  const double q_width = a.heads * (a.head_dim + a.value_head_dim) / static_cast<double>(plan.tp);
+  const double shown = input.software.effects.context_exposed.value;
+  if (plan.cp_comm == ContextExchange::all_to_all) {
+    // Queries, keys and values one way, outputs the other way; the backward pass the same with gradients.
+    const Bytes size = bytes(2.0 * work.tokens() * (q_width + kv_width));
+    TRAINYARD_TRY(exchange, estimate_collective(CollectiveOp::all_to_all, size, group, links));
+    return ContextTimes{exchange.cost.total * 2.0, exchange.cost.total * 2.0};
+  }
+  // Keys and values of all other ranks come by; backward once more, and their gradients go round.
+  const Bytes gathered = bytes(2.0 * work.tokens() * kv_width * plan.cp);
+  TRAINYARD_TRY(round, estimate_collective(CollectiveOp::all_gather, gathered, group, links));
+  if (plan.cp_comm == ContextExchange::all_gather)
+    return ContextTimes{round.cost.total, round.cost.total * 2.0};
+  const auto attention = [&](const std::vector<Operator>& operators) {
+    Seconds sum{};
+    for (const Operator& op : operators) {
+      if (op.op_class == OpClass::attention) sum += kernels.time(op, input.machine.gpu.sms.value).total;
+    }
+    return sum;
+  };
+  const LayerOperators layer = layer_operators(work, false);
+  const auto exposed = [&](Seconds traffic, Seconds hiding) {
+    return std::max({Seconds{}, traffic * shown, traffic - hiding});
+  };
+  return ContextTimes{exposed(round.cost.total, attention(layer.attention_forward)),
+                      exposed(round.cost.total * 2.0, attention(layer.attention_backward))};
 }
 
 CostTable make_table(const StepInput& input, const RankWork& work, const ComputeContext& context,
@@ -116,12 +161,13 @@ Result<StepCosts> price_step(const StepInput& input, const KernelModel& kernels)
   TRAINYARD_TRY(exchanges, estimate_exchanges(input));
   costs.exchanges = exchanges;
   const RankWork work = rank_work(input, costs.exchanges);
-  TRAINYARD_TRY(tp_time, tensor_parallel_time(input, work.tokens()));
+  TRAINYARD_TRY(tp_time, tensor_parallel_time(input, input.plan.tp, work.tokens()));
   // Experts are cut over the tensor-parallel group, which gathers the rows its members received; without an
   // exchange those are its tokens.
   Seconds tp_expert_time = tp_time;
-  if (input.model.moe && input.plan.ep > 1) {
-    TRAINYARD_TRY(rows_time, tensor_parallel_time(input, work.received_rows));
+  if (input.model.moe && (input.plan.ep > 1 || input.plan.expert_tp() != input.plan.tp)) {
+    // Whole experts gather nothing: only the shared ones are cut over the tensor-parallel group.
+    TRAINYARD_TRY(rows_time, tensor_parallel_time(input, input.plan.expert_tp(), work.received_rows));
     tp_expert_time = input.model.moe->shared_ffn > 0 ? rows_time + tp_time : rows_time;
   }
   const double all = input.machine.gpu.sms.value;
@@ -138,8 +184,19 @@ Result<StepCosts> price_step(const StepInput& input, const KernelModel& kernels)
   costs.alone = make_table(input, work, whole, partition, whole);
   costs.overlapped = make_table(input, work, input.software.static_sm_partition ? partition : whole,
                                 partition, transport_sms);
-  costs.alone.tp_gather = costs.overlapped.tp_gather = tp_time;
-  costs.alone.tp_expert_gather = costs.overlapped.tp_expert_gather = tp_expert_time;
+  const double tensor_shown = input.software.effects.tensor_exposed.value;
+  costs.alone.tp_gather = costs.overlapped.tp_gather = tp_time * tensor_shown;
+  costs.alone.tp_expert_gather = costs.overlapped.tp_expert_gather = tp_expert_time * tensor_shown;
+  TRAINYARD_TRY(context, context_times(input, work, kernels));
+  costs.alone.context_forward = costs.overlapped.context_forward = context.forward;
+  costs.alone.context_backward = costs.overlapped.context_backward = context.backward;
+  const double exchange_shown = input.software.effects.exchange_exposed.value;
+  if (exchange_shown != 1.0) {
+    for (ExchangeTime& one : costs.exchanges.alone) {
+      one.transfer *= exchange_shown;
+      one.barrier *= exchange_shown;
+    }
+  }
   return costs;
 }
 

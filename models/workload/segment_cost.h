@@ -53,6 +53,8 @@ struct CostTable {
   Seconds tp_gather{};         // one tensor-parallel all-gather or reduce-scatter of a layer's activations
   Seconds tp_expert_gather{};  // the same of what the experts work on: received rows, and the tokens of
                                // shared experts
+  Seconds context_forward{};   // what shows of one layer's context-parallel traffic
+  Seconds context_backward{};
 };
 
 /// Both ways of running, and the exchanges between their parts.

@@ -25,6 +25,7 @@ struct Spread {
   Sourced<double> clock_factor{
       .value = 1.0, .source = {}, .evidence = Evidence::assumed, .relative_sigma = 0.0};
   // ^ compute time in a long run over that in the kernel measurements
+  double hottest = 1.0;  // rows of the expert-parallel rank that sets the pace, over the mean
   std::optional<double>
       capacity_factor{};  // rows above this multiple of the mean are dropped (DeepSeek-V2: 1.0)
 };
@@ -42,7 +43,9 @@ struct StepInput {
   Plan plan{};
   Spread spread{};
   TimeFactors factors{};
-  int sequence = 0;  // tokens of one sequence
+  int sequence = 0;               // tokens of one sequence
+  bool without_bubble = false;    // a step of endless micro-batches, scaled back: see models/validation
+  double kept_for_weights = 1.0;  // ScheduleInput::kept_for_weights; weight_share() in models/memory
 };
 
 }  // namespace trainyard

@@ -4,8 +4,10 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 
+#include "models/compute/laws/law.h"
 #include "sim/network/collectives/collective.h"
 
 namespace trainyard {
@@ -81,7 +83,15 @@ Result<StepModel> StepModel::make(const StepInput& input, const KernelModel& ker
   model.costs_ = std::make_shared<const StepCosts>(costs);
   TRAINYARD_TRY(sync, estimate_gradient_sync(*model.input_, kernels));
   model.sync_ = sync;
-  model.transfer_ = switches.transfers ? transfer_time(*model.input_) : Seconds{};
+  model.transfer_ = switches.transfers
+                        ? transfer_time(*model.input_) * input.software.effects.pipeline_exposed.value
+                        : Seconds{};
+  if (input.plan.zero == 3 && !input.plan.gathers_once()) {
+    for (const StageSpec& stage : input.plan.stages) {
+      TRAINYARD_TRY(traffic, estimate_shard_traffic(*model.input_, stage));
+      model.shard_traffic_.push_back(traffic);
+    }
+  }
   return model;
 }
 
@@ -109,6 +119,65 @@ ChunkTemplate StepModel::chunk_template(const ChunkOp& op) const {
   return make_chunk(*input_, *costs_, parts);
 }
 
+StepModel::HostTime StepModel::host_time(const ChunkOp& op) const {
+  const StackEffects& e = input_->software.effects;
+  const Plan& plan = input_->plan;
+  const ModelSpec& model = input_->model;
+  const double experts = model.moe ? static_cast<double>(model.moe->routed_experts) / plan.ep : 0.0;
+  const auto layers = [&](int stage) {
+    const StageSpec& spec = plan.stages[static_cast<std::size_t>(stage)];
+    Seconds time{};
+    for (const int layer : spec.layers) {
+      time +=
+          model.is_moe_layer(layer) ? e.host_moe.value + e.host_expert.value * experts : e.host_layer.value;
+    }
+    return time;
+  };
+  // A backward launches about twice the kernels of a forward, half of them for weights.
+  constexpr double forward = 1.0 / 3.0, half_backward = 1.0 / 3.0;
+  const double slower = input_->machine.node.host_time.value;
+  HostTime host{.time = {}, .norm = model.moe ? e.host_moe_overlap.value : e.host_overlap.value};
+  if (op.forward.present()) host.time += layers(op.forward.stage) * forward;
+  if (op.backward.present()) {
+    const bool whole = op.kind == ChunkKind::backward || op.kind == ChunkKind::forward_backward;
+    const bool again = plan.recompute == Recompute::full && op.kind != ChunkKind::weight_backward;
+    host.time += layers(op.backward.stage) *
+                 (half_backward * (whole ? 2.0 : 1.0) + (again ? forward * plan.recompute_share : 0.0));
+  }
+  host.time *= slower;
+  return host;
+}
+
+Seconds StepModel::shard_time(const ChunkOp& op) const {
+  Seconds time{};
+  if (input_->plan.zero == 2 && op.backward.present() && op.kind != ChunkKind::input_backward) {
+    // Gradients of all of a rank's stages, scattered as each of them ends.
+    const auto rank = static_cast<std::size_t>(op.backward.stage % input_->plan.pp);
+    time += sync_[rank].reduce_per_micro_batch / static_cast<double>(input_->plan.vp);
+  }
+  if (shard_traffic_.empty()) return time;
+  if (op.forward.present()) time += shard_traffic_[static_cast<std::size_t>(op.forward.stage)].forward;
+  if (op.backward.present()) {
+    const ShardTraffic& traffic = shard_traffic_[static_cast<std::size_t>(op.backward.stage)];
+    if (op.kind != ChunkKind::weight_backward) time += traffic.backward;
+    if (op.kind != ChunkKind::input_backward) time += traffic.scatter;
+  }
+  return time;
+}
+
+void StepModel::add_waits(const ChunkOp& op, ChunkOutcome& outcome) const {
+  const auto joined = [](Seconds a, Seconds b, double norm) {
+    return b <= Seconds{} ? a : Seconds::from_base(smooth_max(a.base(), b.base(), norm));
+  };
+  const Seconds traffic = shard_time(op);
+  const Seconds sharded = joined(outcome.duration, traffic, input_->software.effects.shard_overlap.value);
+  outcome.exposed.shard += sharded - outcome.duration;
+  const HostTime host = host_time(op);
+  const Seconds launched = joined(sharded, host.time, host.norm);
+  outcome.exposed.host += launched - sharded;
+  outcome.duration = launched;
+}
+
 const ChunkOutcome& StepModel::outcome(const ChunkOp& op) {
   const int key = signature(op);
   const auto found = outcomes_.find(key);
@@ -128,7 +197,9 @@ const ChunkOutcome& StepModel::outcome(const ChunkOp& op) {
   const int repeats = uneven ? 1 + draws : 1;
   ChunkSimulator& simulator = cache_->simulators.get(chunk, ranks, repeats);
   chunk_tasks_ += simulator.task_count();
-  return outcomes_.emplace(key, simulator.outcome(chunk, spread)).first->second;
+  ChunkOutcome found_now = simulator.outcome(chunk, spread);
+  add_waits(op, found_now);
+  return outcomes_.emplace(key, std::move(found_now)).first->second;
 }
 
 std::vector<StageTimes> StepModel::stage_times() {
@@ -158,7 +229,9 @@ Result<int> StepModel::legal_micro_batches(int wanted) {
 Result<ScheduleProgram> StepModel::program(int micro_batches) {
   ScheduleInput input{
       .pipeline_ranks = input_->plan.pp, .virtual_stages = input_->plan.vp, .micro_batches = micro_batches};
-  if (input_->plan.schedule == "zb-h1") {
+  TRAINYARD_TRY(schedule, find_schedule(input_->plan.schedule));
+  if (schedule->uses_stage_times) {
+    input.kept_for_weights = input_->kept_for_weights;
     input.stage_times = stage_times();
     input.transfer = transfer_;
   }
@@ -171,7 +244,8 @@ Result<std::shared_ptr<const PipelineGraph>> StepModel::pipeline(int micro_batch
   // fixes it once.
   std::string key = fmt::format("{} {} {} {} {}", plan.schedule, plan.pp, plan.vp, micro_batches,
                                 static_cast<int>(transfer_mode()));
-  if (plan.schedule == "zb-h1") key += fmt::format(" {}", fmt::join(stage_class_, ","));
+  TRAINYARD_TRY(schedule, find_schedule(plan.schedule));
+  if (schedule->uses_stage_times) key += fmt::format(" {}", fmt::join(stage_class_, ","));
   const auto known = cache_->pipelines.find(key);
   if (known != cache_->pipelines.end()) return known->second;
   TRAINYARD_TRY(made, program(micro_batches));
@@ -191,36 +265,48 @@ Result<StepResult> StepModel::step(int micro_batches) {
   pipeline.retime(times, result.timeline);
   result.micro_batches = count;
   result.pipeline = to_seconds(result.timeline.makespan);
+  TRAINYARD_TRY(schedule, find_schedule(input_->plan.schedule));
   result.tasks = chunk_tasks_ + pipeline.graph().task_count();
 
   // Gradients are reduced when a rank's last backward ends, or bucket by bucket behind it; clipping needs all
   // of them before anyone updates; parameters are gathered afterwards, or behind the first forward of the
   // next step.
   const auto& ops = pipeline.program().ranks;
-  Seconds reduced{}, updated{};
+  Seconds reduced{}, updated{}, longest{};
   std::vector<Seconds> reduce_exposed, gather_exposed;
   for (int r = 0; r < input_->plan.pp; ++r) {
     const auto rank = static_cast<std::size_t>(r);
     const RankSync& sync = sync_[rank];
     const std::size_t last = pipeline.op_index(r, ops[rank].size() - 1), first = pipeline.op_index(r, 0);
-    const Seconds finish = to_seconds(result.timeline.finish[last]);
+    // Where steps join, the rank began its first chunk that much before the end of the one before.
+    const Seconds finish = to_seconds(result.timeline.finish[last]) -
+                           (schedule->steps_join ? to_seconds(result.timeline.start[first]) : Seconds{});
+    longest = std::max(longest, finish);
     const StageSpec& stage =
         input_->plan.stages[static_cast<std::size_t>(stages_of_rank(input_->plan, r).front())];
     const int buckets = std::max<int>(1, static_cast<int>(stage.layers.size()));
-    const Seconds last_op = finish - to_seconds(result.timeline.start[last]);
+    const Seconds last_op = to_seconds(result.timeline.finish[last] - result.timeline.start[last]);
     const Seconds first_op = to_seconds(result.timeline.finish[first] - result.timeline.start[first]);
+    const double least = input_->software.effects.gradient_exposed.value;
     reduce_exposed.push_back(input_->software.overlap_gradient_reduction
-                                 ? exposed_after(last_op, sync.reduce, buckets)
+                                 ? std::max(exposed_after(last_op, sync.reduce, buckets), sync.reduce * least)
                                  : sync.reduce);
     // The gather of a layer must be done when its forward starts: the mirror image of the reduction.
-    gather_exposed.push_back(input_->software.overlap_parameter_gather
-                                 ? exposed_after(first_op, sync.gather, buckets)
-                                 : sync.gather);
+    gather_exposed.push_back(
+        input_->software.overlap_parameter_gather
+            ? std::max(exposed_after(first_op, sync.gather, buckets), sync.gather * least)
+            : sync.gather);
     reduced = std::max(reduced, finish + reduce_exposed.back());
     updated = std::max(updated, sync.optimizer + gather_exposed.back());
   }
+  if (schedule->steps_join) result.pipeline = longest;
   reduced = std::max(reduced, result.pipeline);
   result.time = reduced + updated;
+  const StackEffects& effects = input_->software.effects;
+  const double nodes = std::max(1.0, static_cast<double>(input_->plan.gpus()) / input_->machine.node.gpus);
+  const Seconds overhead =
+      effects.step_overhead.value + result.time * (effects.straggler.value * std::log2(nodes));
+  result.time += overhead;
 
   for (int r = 0; r < input_->plan.pp; ++r) {
     const auto rank = static_cast<std::size_t>(r);
@@ -231,6 +317,7 @@ Result<StepResult> StepModel::step(int micro_batches) {
     out.weight = to_seconds(phases.weight);
     out.pair = to_seconds(phases.pair);
     out.sending = to_seconds(phases.sending);
+    out.overhead = overhead;
     out.synchronisation = reduce_exposed[rank] + sync_[rank].optimizer + gather_exposed[rank];
     std::map<int, int> counts;
     std::map<int, const ChunkOp*> example;
@@ -247,8 +334,8 @@ Result<StepResult> StepModel::step(int micro_batches) {
       out.exposed += exposed;
       out.skew += chunk.skew * number;
     }
-    out.bubble =
-        result.time - out.forward - out.backward - out.weight - out.pair - out.sending - out.synchronisation;
+    out.bubble = result.time - overhead - out.forward - out.backward - out.weight - out.pair - out.sending -
+                 out.synchronisation;
     result.ranks.push_back(out);
   }
   return result;

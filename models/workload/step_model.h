@@ -10,6 +10,7 @@
 #include "models/pipeline/pipeline_graph.h"
 #include "models/workload/chunk_simulator.h"
 #include "models/workload/gradient_sync.h"
+#include "models/workload/sharded_parameters.h"
 
 namespace trainyard {
 
@@ -25,6 +26,7 @@ struct RankStep {
   Seconds forward{}, backward{}, weight{}, pair{};  // lone chunks by kind, overlapped pairs
   Seconds sending{};                                // blocking transfers
   Seconds synchronisation{};  // gradient and parameter traffic not hidden, optimizer kernels
+  Seconds overhead{};         // once a step, and what stragglers add
   Seconds bubble{};           // the rest of the step
   std::array<Seconds, op_class_count> by_class{};
   ExposedTime exposed{};
@@ -80,6 +82,16 @@ class StepModel {
   StepModel(std::shared_ptr<const StepInput> input, KernelModel kernels, StepSwitches switches,
             std::uint64_t seed);
   [[nodiscard]] int signature(const ChunkOp& op) const;
+  /// Host time to launch a chunk, and the norm in which it combines with the GPU's.
+  struct HostTime {
+    Seconds time{};
+    double norm = 1.0;
+  };
+  [[nodiscard]] HostTime host_time(const ChunkOp& op) const;
+  /// Parameter traffic of a chunk, whole.
+  [[nodiscard]] Seconds shard_time(const ChunkOp& op) const;
+  /// Adds what sharded parameters and the host let the chunk wait for.
+  void add_waits(const ChunkOp& op, ChunkOutcome& outcome) const;
   [[nodiscard]] Result<std::shared_ptr<const PipelineGraph>> pipeline(int micro_batches);
   [[nodiscard]] std::vector<StageTimes> stage_times();
 
@@ -91,7 +103,8 @@ class StepModel {
   std::shared_ptr<const StepCosts> costs_;
   std::vector<RankSync> sync_;
   Seconds transfer_{};
-  std::vector<int> stage_class_;  // by stage: equal for stages that hold the same
+  std::vector<int> stage_class_;             // by stage: equal for stages that hold the same
+  std::vector<ShardTraffic> shard_traffic_;  // by stage; empty when every rank holds its parameters whole
   std::map<int, ChunkOutcome> outcomes_;
   std::shared_ptr<StepCache> cache_;
   std::size_t chunk_tasks_ = 0;

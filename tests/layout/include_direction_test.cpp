@@ -38,7 +38,8 @@ const std::vector<std::pair<std::string, Names>>& table() {
       {"models/report", {"models/estimate"}},
       {"models/calibration/tables", {"models/workload"}},
       {"models/calibration", {"models/calibration/tables"}},
-      {"cli/commands", {"models/report", "models/calibration"}},
+      {"models/validation", {"models/report", "models/calibration"}},
+      {"cli/commands", {"models/validation"}},
       {"cli", {"cli/commands"}},
   };
   return rows;

@@ -131,8 +131,10 @@ Result<std::shared_ptr<const KernelLaw>> make_kernel_law(const KernelConstants& 
   if (parameter_or(constants, "scale", 1.0) == 0.0) {
     add(problems, fmt::format("{}: parameter \"scale\" is a time factor and may not be 0", where));
   }
-  if (parameter_or(constants, "sustained", 1.0) < 1.0) {
-    add(problems, fmt::format("{}: parameter \"sustained\" is a time factor and must be at least 1", where));
+  constexpr double least_sustained = 0.5;  // below 1 only where the bursts are another GPU's
+  if (parameter_or(constants, "sustained", 1.0) < least_sustained) {
+    add(problems, fmt::format("{}: parameter \"sustained\" is a time factor and must be at least {}", where,
+                              least_sustained));
   }
   if (parameter_or(constants, "burst", 0.0) > 0.0 && constants.parameters.count("sustained") != 0) {
     add(problems, fmt::format("{}: \"burst\" asks for the stack's sustained factor, \"sustained\" gives one; "

@@ -40,7 +40,7 @@ constexpr double elements_of_epilogue_unit = 32768.0;  // epi is the time of a 2
 constexpr double split_reduction_time = 1e-6;          // s, the extra kernel that adds the parts of a split k
 constexpr double split_bytes_per_part = 8.0;           // an fp32 partial result is written once and read once
 constexpr double most_tail_gain = 1.6;  // clock and power give no more: the boost over the sustained clock
-constexpr std::size_t format_count = 5;
+constexpr std::size_t format_count = static_cast<std::size_t>(Format::fp4) + 1;
 
 /// std::ceil for x >= 0 without a call: it runs a hundred times per query.
 double ceiling(double x) {
@@ -86,7 +86,13 @@ class TileWave final : public KernelLaw {
         sustained_(parameter_or(constants, "sustained", 1.0)),
         share_waves_(parameter_or(constants, "share_waves", 0.0) > 0.0),
         contention_(parameter_or(constants, "contention", 1.0)),
+        unaligned_(parameter_or(constants, "unaligned", 0.0)),
         bandwidth_(context.gpu.memory_bandwidth.value.base() * parameter_or(constants, "hbm", 1.0)) {
+    for (const auto& [format, peak] : context.gpu.peak) {
+      const auto index = static_cast<std::size_t>(format);
+      if (peak_.size() <= index) peak_.resize(index + 1, 0.0);
+      peak_[index] = peak.value.base();
+    }
     const double eff = parameter_or(constants, "eff", 1.0);
     const double feed = parameter_or(constants, "bsm", 0.0);
     const double prologue = parameter_or(constants, "t_pro", 0.0);
@@ -126,7 +132,7 @@ class TileWave final : public KernelLaw {
             split_bytes_per_part * split * shape.m * shape.n * (shape.groups_split_m ? 1.0 : shape.groups);
       }
       memory /= bandwidth;
-      const double math = math_time(shape, split, free_sms);
+      const double math = std::max(math_time(shape, split, free_sms), unaligned_time(shape));
       if (std::max(math, memory) + extra >= best.total) {
         continue;  // a smooth maximum is never below the plain one
       }
@@ -136,8 +142,10 @@ class TileWave final : public KernelLaw {
       }
     }
     assert(std::isfinite(best.total) && "the GPU has no peak rate for this format");
+    // Without a slowdown inside its bursts the sustained factor stands alone; on a GPU whose constants are
+    // another one's it may be below 1.
     const double slowdown =
-        std::max(g_ > 0.0 ? 1.0 + g_ * best.total / (best.total + tau_) : 1.0, sustained_);
+        g_ > 0.0 ? std::max(1.0 + g_ * best.total / (best.total + tau_), sustained_) : sustained_;
     best.math *= slowdown;
     best.memory *= slowdown;
     best.overhead = best.overhead * slowdown + t0_;
@@ -187,9 +195,18 @@ class TileWave final : public KernelLaw {
     return best;
   }
 
+  /// Operands whose rows do not start at multiples of 16 bytes reach `unaligned` of the peak at most.
+  [[nodiscard]] double unaligned_time(const GemmShape& shape) const {
+    if (shape.aligned || unaligned_ <= 0.0) return 0.0;
+    return 2.0 * shape.m * shape.n * shape.k /
+           (unaligned_ * peak_.at(static_cast<std::size_t>(shape.format)));
+  }
+
   double p_, edge_, tail_, t0_, g_, tau_, sustained_;
   bool share_waves_;
   double contention_;
+  double unaligned_;            // share of the peak; 0: as aligned ones
+  std::vector<double> peak_{};  // by format, FLOP/s
   double bandwidth_;
   std::vector<Tile> tiles_;
   std::vector<double> splits_;
@@ -228,8 +245,8 @@ Result<std::shared_ptr<const KernelLaw>> make_tile_wave(const KernelConstants& c
 }
 
 constexpr std::array<std::string_view, 4> required = {"eff", "t_pro", "tail", "hbm"};
-constexpr std::array<std::string_view, 10> optional = {
-    "sustained", "bsm", "t0", "p", "g", "tau", "epi", "edge", "share_waves", "contention"};
+constexpr std::array<std::string_view, 11> optional = {
+    "unaligned", "sustained", "bsm", "t0", "p", "g", "tau", "epi", "edge", "share_waves", "contention"};
 constexpr std::array<std::string_view, 1> lists = {"tiles"};
 constexpr std::array<std::string_view, 1> optional_lists = {"splits"};
 

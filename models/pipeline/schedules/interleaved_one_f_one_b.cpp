@@ -1,6 +1,10 @@
 // Interleaved 1F1B (Narayanan et al. 2021, arXiv:2104.04473, figure 4 bottom), in the order of Megatron-LM's
-// forward_backward_pipelining_with_interleaving: micro-batches pass in groups of p, each group through all
-// chunks of a rank before the next group starts.
+// forward_backward_pipelining_with_interleaving: micro-batches pass in groups, each group through all chunks
+// of a rank before the next group starts.
+//
+// A group has p micro-batches where they divide by p. Elsewhere it has more, the fewest of which
+// Megatron-Core (microbatch_group_size_per_vp_stage) accepts as many micro-batches as there are: a last group
+// that is smaller must still have p, lest ranks wait for each other between its chunks.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -20,46 +24,58 @@ Diagnostics check(const ScheduleInput& input) {
                 "nearest legal: 2 chunks per rank, or schedule 1f1b")
             .front());
   }
-  if (p >= 1 && m >= 1 && m % p != 0) {
+  if (p >= 1 && m >= 1 && m < p) {
     problems.push_back(
-        problem(
-            fmt::format("schedule interleaved-1f1b passes micro-batches in groups of the {} pipeline ranks, "
-                        "{} micro-batches do not divide into such groups",
-                        p, m),
-            fmt::format("nearest legal: {} micro-batches", nearest_pair(m / p * p, (m / p + 1) * p, p)))
+        problem(fmt::format("schedule interleaved-1f1b passes micro-batches in groups of at least the {} "
+                            "pipeline ranks, {} are given",
+                            p, m),
+                fmt::format("nearest legal: {} micro-batches", p))
             .front());
   }
   return problems;
 }
 
+/// Micro-batches in a group; the last group may have fewer, but no fewer than p.
+int group_size(const ScheduleInput& input) {
+  const int p = input.pipeline_ranks, m = input.micro_batches;
+  for (int size = p; size < m; ++size) {
+    if (m % size == 0 || m % size >= p) return size;
+  }
+  return m;
+}
+
 /// The warm-up forwards of `rank`, in chunks.
 int warm_up_count(const ScheduleInput& input, int rank) {
-  const int p = input.pipeline_ranks;
   const int v = input.virtual_stages;
-  return std::min((p - rank - 1) * 2 + (v - 1) * p, input.micro_batches * v);
+  return std::min((input.pipeline_ranks - rank - 1) * 2 + (v - 1) * group_size(input),
+                  input.micro_batches * v);
 }
 
 /// The `index`-th chunk a rank runs forward; backward the chunks of a group come in opposite order.
-Chunk chunk_at(const ScheduleInput& input, int rank, int index, bool backward) {
-  const int p = input.pipeline_ranks;
-  const int group = p * input.virtual_stages;
-  const int chunk = index % group / p;
-  const int model_chunk = backward ? input.virtual_stages - 1 - chunk : chunk;
-  return {.stage = model_chunk * p + rank, .micro_batch = index / group * p + index % p, .direction = 0};
+Chunk chunk_at(const ScheduleInput& input, int rank, int index, int group, bool backward) {
+  const int v = input.virtual_stages;
+  const int first = index / (group * v) * group;  // micro-batch of this group
+  const int members = std::min(group, input.micro_batches - first);
+  const int place = index - first * v;
+  const int model_chunk = backward ? v - 1 - place / members : place / members;
+  return {.stage = model_chunk * input.pipeline_ranks + rank,
+          .micro_batch = first + place % members,
+          .direction = 0};
 }
 
 ScheduleProgram make(const ScheduleInput& input) {
   ScheduleProgram program = empty_program(input);
   const int total = input.micro_batches * input.virtual_stages;
+  const int group = group_size(input);
   for (int rank = 0; rank < input.pipeline_ranks; ++rank) {
     std::vector<ChunkOp>& ops = program.ranks[static_cast<std::size_t>(rank)];
     const int warm_up = warm_up_count(input, rank);
     int backwards = 0;
     const auto add_backward = [&] {
-      ops.push_back(backward_op(ChunkKind::backward, chunk_at(input, rank, backwards++, true)));
+      ops.push_back(backward_op(ChunkKind::backward, chunk_at(input, rank, backwards++, group, true)));
     };
     for (int i = 0; i < total; ++i) {
-      ops.push_back(forward_op(chunk_at(input, rank, i, false)));
+      ops.push_back(forward_op(chunk_at(input, rank, i, group, false)));
       if (i >= warm_up) add_backward();
     }
     while (backwards < total) add_backward();
@@ -89,7 +105,8 @@ Schedule interleaved_one_f_one_b() {
       .bubble_formula = "(p-1)(F+B), F and B of one chunk, 1/v of a rank's layers",
       .bubble_source = "Narayanan et al. 2021, arXiv:2104.04473, section 2.2.2: (p-1)(f+b)/v",
       .bubble = bubble,
-      .activation_formula = "min(m v, 2(p-rank-1) + (v-1)p + 1) chunks of 1/v of a rank's layers",
+      .activation_formula =
+          "min(m v, 2(p-rank-1) + (v-1)g + 1) chunks of 1/v of a rank's layers, g micro-batches in a group",
       .activation_bound = activation_bound,
       .parameter_copies = 1};
 }

@@ -41,7 +41,7 @@ struct ChunkOp {
 };
 
 /// Estimated times of one stage for one micro-batch; their ratios decide an order that depends on times
-/// (zb-h1).
+/// (Schedule::uses_stage_times).
 struct StageTimes {
   Seconds forward{}, input_backward{}, weight_backward{};
 };
@@ -53,6 +53,9 @@ struct ScheduleInput {
   std::vector<StageTimes>
       stage_times{};   // one per stage, or empty: forward, input and weight backward take equally long
   Seconds transfer{};  // between neighbouring stages; read only with stage_times
+  /// 0 to 1: the part of a chunk's activations that is held on from its input backward to its weight half;
+  /// less than 1 leaves schedules that fill a given memory (zb-1p, zb-2p) room for more chunks.
+  double kept_for_weights = 1.0;
   [[nodiscard]] int stages() const { return pipeline_ranks * virtual_stages; }
 };
 
@@ -89,9 +92,16 @@ struct Schedule {
   Seconds (*bubble)(const ScheduleInput& input, const ChunkTimes& times);
   std::string_view activation_formula;
   /// The most chunks whose activations `rank` holds at once, from forward until the backward (split: its
-  /// weight half) is done.
+  /// weight half) is done; those that wait for their weight half count as `kept_for_weights`.
   int (*activation_bound)(const ScheduleInput& input, int rank);
   int parameter_copies;
+  /// Its order depends on `ScheduleInput::stage_times`; the others do not read them.
+  bool uses_stage_times = false;
+  /// A rank starts its next step as soon as its own last chunk is done, because the optimizer's results are
+  /// checked afterwards instead of before (Qi et al. 2024, section 4). A step then lasts as long as the rank
+  /// that needs longest from its own first chunk to its own last, and `bubble` counts from there; in the
+  /// others all ranks end the step together.
+  bool steps_join = false;
 };
 
 /// Every schedule the program knows, one line each.

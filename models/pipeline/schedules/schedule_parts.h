@@ -9,6 +9,9 @@ namespace trainyard::schedule_parts {
 [[nodiscard]] Schedule one_f_one_b();
 [[nodiscard]] Schedule interleaved_one_f_one_b();
 [[nodiscard]] Schedule zero_bubble_h1();
+[[nodiscard]] Schedule zero_bubble_h2();
+[[nodiscard]] Schedule zero_bubble_1p();
+[[nodiscard]] Schedule zero_bubble_2p();
 [[nodiscard]] Schedule dual_pipe();
 
 [[nodiscard]] inline ChunkOp forward_op(Chunk chunk) {

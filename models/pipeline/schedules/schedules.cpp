@@ -25,11 +25,14 @@ std::string_view to_text(ChunkKind kind) {
 }
 
 std::span<const Schedule> schedules() {
-  static const std::array<Schedule, 5> table = {
+  static const std::array<Schedule, 8> table = {
       schedule_parts::gpipe(),
       schedule_parts::one_f_one_b(),
       schedule_parts::interleaved_one_f_one_b(),
       schedule_parts::zero_bubble_h1(),
+      schedule_parts::zero_bubble_h2(),
+      schedule_parts::zero_bubble_1p(),
+      schedule_parts::zero_bubble_2p(),
       schedule_parts::dual_pipe(),
   };
   return table;
@@ -75,6 +78,11 @@ Diagnostics check_counts(const ScheduleInput& input) {
   check_at_least_one(input.pipeline_ranks, "pipeline ranks", problems);
   check_at_least_one(input.virtual_stages, "model chunks per pipeline rank", problems);
   check_at_least_one(input.micro_batches, "micro-batches", problems);
+  if (!(input.kept_for_weights >= 0.0 && input.kept_for_weights <= 1.0)) {
+    problems.push_back(problem(fmt::format("{} of the activations kept for weight gradients: expected 0 to 1",
+                                           input.kept_for_weights))
+                           .front());
+  }
   const std::vector<StageTimes>& times = input.stage_times;
   if (times.empty() || !problems.empty()) return problems;
   if (times.size() != static_cast<std::size_t>(input.stages())) {

@@ -8,34 +8,12 @@
 #include <algorithm>
 #include <array>
 #include <cassert>
-#include <limits>
 
 #include "models/pipeline/schedules/schedule_parts.h"
+#include "models/pipeline/schedules/zero_bubble_parts.h"
 
 namespace trainyard::schedule_parts {
 namespace {
-
-constexpr Picoseconds never = std::numeric_limits<Picoseconds>::max();
-
-struct Times {
-  std::vector<Picoseconds> forward{}, input_backward{}, weight_backward{};  // one per rank
-  Picoseconds transfer = 0;
-};
-
-Times times_of(const ScheduleInput& input) {
-  Times times;
-  if (input.stage_times.empty()) {
-    const std::vector<Picoseconds> unit(static_cast<std::size_t>(input.pipeline_ranks), 1);
-    return {.forward = unit, .input_backward = unit, .weight_backward = unit, .transfer = 0};
-  }
-  for (const StageTimes& stage : input.stage_times) {
-    times.forward.push_back(to_picoseconds(stage.forward));
-    times.input_backward.push_back(to_picoseconds(stage.input_backward));
-    times.weight_backward.push_back(to_picoseconds(stage.weight_backward));
-  }
-  times.transfer = to_picoseconds(input.transfer);
-  return times;
-}
 
 /// What the greedy rule leaves open.
 struct Variant {
@@ -76,13 +54,11 @@ std::vector<ChunkKind> fixed_order(int rank, int ranks, int micro_batches, int l
   return kinds;
 }
 
-using Orders = std::vector<std::vector<ChunkKind>>;  // by rank
-
 /// Runs the pipeline forward in time; at each step the rank that can start something first starts it. What a
 /// rank starts is either given by `orders` or, without them, chosen by the greedy rule of `variant`.
 class ListScheduler {
  public:
-  ListScheduler(const Times& times, int micro_batches, Variant variant, Orders orders = {})
+  ListScheduler(const SplitTimes& times, int micro_batches, Variant variant, Orders orders = {})
       : times_(times),
         ranks_(static_cast<int>(times.forward.size())),
         micro_batches_(micro_batches),
@@ -205,7 +181,7 @@ class ListScheduler {
     return s.free_at;
   }
 
-  const Times& times_;
+  const SplitTimes& times_;
   int ranks_, micro_batches_;
   Variant variant_;
   Orders orders_;
@@ -220,7 +196,7 @@ Diagnostics check(const ScheduleInput& input) {
 }
 
 ScheduleProgram make(const ScheduleInput& input) {
-  const Times times = times_of(input);
+  const SplitTimes times = split_times(input);
   ScheduleProgram program = empty_program(input);
   Picoseconds shortest = never;
   const auto consider = [&](ListScheduler scheduler) {
@@ -268,7 +244,8 @@ Schedule zero_bubble_h1() {
       .bubble = bubble,
       .activation_formula = "min(m, p), of which p-rank before their input backward",
       .activation_bound = activation_bound,
-      .parameter_copies = 1};
+      .parameter_copies = 1,
+      .uses_stage_times = true};
 }
 
 }  // namespace trainyard::schedule_parts

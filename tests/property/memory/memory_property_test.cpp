@@ -101,6 +101,66 @@ TEST(MemoryOfEveryModel, FallsWithShardingAndGrowsWithWork) {
   }
 }
 
+TEST(MemoryOfEveryModel, NeverGrowsWithTheZeroStage) {
+  for (const StepInput& input : shipped_plans()) {
+    for (const int group : {0, 4}) {
+      for (int zero = 1; zero <= 3; ++zero) {
+        SCOPED_TRACE(input.model.name + " in groups of " + std::to_string(group));
+        StepInput less = input, more = input;
+        less.plan.zero = zero;
+        more.plan.zero = zero - 1;
+        less.plan.shard_group = group;
+        more.plan.shard_group = zero > 1 ? group : 0;
+        expect_no_heavier(less, more, std::to_string(zero).c_str());
+      }
+    }
+    StepInput kept = input, dropped = input;
+    kept.plan.zero = dropped.plan.zero = 3;
+    kept.plan.reshard = false;
+    expect_no_heavier(dropped, kept, "dropping parameters");
+    StepInput grouped = dropped;
+    grouped.plan.shard_group = 4;
+    expect_no_heavier(dropped, grouped, "sharding over more GPUs");
+  }
+}
+
+TEST(MemoryOfEveryModel, EveryModuleRecomputedSavesActivations) {
+  for (const StepInput& input : shipped_plans()) {
+    RankWork work = rank_work(input, valid(estimate_exchanges(input)));
+    const StageSpec& stage = input.plan.stages[1];
+    Bytes before = total(held_activations(work, input.plan, stage)).whole;
+    work.recompute = Recompute::modules;
+    for (const RecomputeModule module : recompute_modules()) {
+      SCOPED_TRACE(input.model.name + " " + std::string(to_text(module)));
+      work.recompute_modules.add(module);
+      const HeldActivation held = total(held_activations(work, input.plan, stage));
+      EXPECT_LE(held.whole, before);
+      EXPECT_LE(held.for_weights, held.whole);
+      before = held.whole;
+    }
+    Plan full = input.plan;
+    work.recompute = full.recompute = Recompute::full;
+    EXPECT_LE(total(held_activations(work, full, stage)).whole, before * (1 + 1e-12));
+  }
+}
+
+TEST(MemoryOfEveryModel, FallsWithTheShareOfLayersRecomputed) {
+  for (const StepInput& input : shipped_plans()) {
+    SCOPED_TRACE(input.model.name);
+    StepInput less = input;
+    less.plan.recompute = Recompute::none;
+    for (const double share : {0.1, 0.4, 0.7, 1.0}) {
+      StepInput more = less;
+      more.plan.recompute = Recompute::full;
+      more.plan.recompute_share = share;
+      const MemoryEstimate a = memory_of(more), b = memory_of(less);
+      for (std::size_t r = 0; r < 4; ++r)
+        EXPECT_LE(a.stages[r].activations, b.stages[r].activations) << share;
+      less = more;
+    }
+  }
+}
+
 TEST(MemoryOfEveryModel, GpipeHoldsAtLeastAsMuchAsOneForwardOneBackward) {
   for (const StepInput& input : shipped_plans()) {
     StepInput gpipe = input;

@@ -27,7 +27,7 @@ int expected_size(const Plan& plan, GroupKind kind) {
     case GroupKind::expert:
       return plan.ep;
     case GroupKind::expert_data:
-      return plan.dp * plan.cp / plan.ep;
+      return plan.tp * plan.dp * plan.cp / (plan.ep * plan.expert_tp());
     case GroupKind::pipeline:
       return plan.pp;
   }
@@ -40,11 +40,16 @@ void for_many_plans(const Check& check) {
     for (const int cp : {1, 2}) {
       for (const int dp : {1, 2, 6}) {
         for (const int pp : {1, 3}) {
-          for (int ep = 1; ep <= dp * cp; ++ep) {
-            if (dp * cp % ep != 0) continue;
-            Plan plan;
-            plan.tp = tp, plan.cp = cp, plan.dp = dp, plan.pp = pp, plan.ep = ep;
-            check(plan);
+          for (const int etp : {1, 2, 4}) {
+            if (tp % etp != 0) continue;
+            const int room = tp * dp * cp / etp;
+            for (int ep = 1; ep <= room; ++ep) {
+              if (room % ep != 0) continue;
+              Plan plan;
+              plan.tp = tp, plan.cp = cp, plan.dp = dp, plan.pp = pp, plan.ep = ep;
+              plan.etp = etp == tp ? 0 : etp;
+              check(plan);
+            }
           }
         }
       }
@@ -78,7 +83,8 @@ TEST(GroupsProperty, positions_are_unique_and_turn_back_into_ranks) {
     for (int rank = 0; rank < plan.gpus(); ++rank) {
       const RankPosition at = rank_position(plan, rank);
       ASSERT_EQ(rank_at(plan, at), rank);
-      ASSERT_EQ(at.ep + plan.ep * at.expert_dp, at.cp + plan.cp * at.dp);
+      ASSERT_EQ(at.ep + plan.ep * at.expert_dp,
+                (at.tp + plan.tp * (at.cp + plan.cp * at.dp)) / plan.expert_tp());
     }
   });
 }

@@ -70,6 +70,33 @@ TEST(PlanProperty, check_plan_accepts_exactly_the_legal_plans) {
   EXPECT_GT(illegal, 200u);
 }
 
+TEST(PlanProperty, nearest_plans_of_the_newer_knobs_are_legal) {
+  for (const std::string& name : list_models(configs_folder())) {
+    const ModelSpec model = shipped_model(name);
+    for (const int zero : {0, 2, 3, 9}) {
+      for (const int group : {0, 3, 16}) {
+        for (const int etp : {0, 1, 3}) {
+          for (const int tp : {1, 4, 8}) {
+            Plan plan;
+            plan.tp = tp, plan.cp = 2, plan.dp = 32, plan.ep = 8, plan.etp = etp;
+            plan.zero = zero, plan.shard_group = group, plan.reshard = group == 0;
+            plan.cp_comm = ContextExchange::all_to_all;
+            plan.global_batch = 512;
+            plan.recompute = Recompute::modules;
+            for (const RecomputeModule module : recompute_modules()) plan.recompute_modules.add(module);
+            const std::vector<Plan> nearest = nearest_legal_plans(plan, model, 512, 8);
+            ASSERT_FALSE(nearest.empty()) << name;
+            for (const Plan& found : nearest) {
+              const Diagnostics problems = check_plan(found, model, 512, 8);
+              ASSERT_TRUE(problems.empty()) << name << "\n" << to_text(problems);
+            }
+          }
+        }
+      }
+    }
+  }
+}
+
 TEST(PlanProperty, nearest_plans_are_legal_distinct_and_found_whenever_one_gpu_mapping_exists) {
   for (const std::string& name : list_models(configs_folder())) {
     const ModelSpec model = shipped_model(name);

@@ -1,5 +1,5 @@
-// ZB-H1 on stages of unequal times: its order is made for them, so it must never lose against 1F1B or against
-// its own order for equal times, and must keep to its memory.
+// Zero-bubble schedules on stages of unequal times: an order made for them must never lose against 1F1B or
+// against the order for equal times, and must keep to its memory.
 #include <gmock/gmock.h>
 
 #include <random>
@@ -87,6 +87,60 @@ TEST(ZeroBubbleH1, KeepsToItsMemoryOnUnequalStages) {
       const LiveActivations before =
           peak_live_activations(program, rank, std::vector<double>(stages, 1.0), 0.0);
       ASSERT_LE(before.weight, c.input.pipeline_ranks - rank);
+    }
+  }
+}
+
+/// From the first start to the last end of the rank that needs longest.
+Picoseconds longest_rank(const ScheduleProgram& program, const Case& with) {
+  const PipelineGraph graph = PipelineGraph::build(program, TransferMode::asynchronous).value();
+  const auto duration = [&](int rank, const ChunkOp& op) {
+    const StageTimes& times = with.input.stage_times[static_cast<std::size_t>(rank)];
+    return to_picoseconds(op.kind == ChunkKind::forward          ? times.forward
+                          : op.kind == ChunkKind::input_backward ? times.input_backward
+                                                                 : times.weight_backward);
+  };
+  const PipelineTimeline timeline = graph.retime(graph.make_times(duration, with.transfer, with.transfer));
+  Picoseconds longest = 0;
+  for (int rank = 0; rank < with.input.pipeline_ranks; ++rank) {
+    const std::size_t ops = program.ranks[static_cast<std::size_t>(rank)].size();
+    longest = std::max(
+        longest, timeline.finish[graph.op_index(rank, ops - 1)] - timeline.start[graph.op_index(rank, 0)]);
+  }
+  return longest;
+}
+
+TEST(SearchedZeroBubble, NeverLosesAgainstTheHandcraftedOrders) {
+  std::mt19937 random(20240801);
+  for (int i = 0; i < 200; ++i) {
+    const Case c = random_case(random);
+    SCOPED_TRACE(testing::Message() << "case " << i << " p=" << c.input.pipeline_ranks
+                                    << " m=" << c.input.micro_batches);
+    const auto span = [&](std::string_view name) {
+      return longest_rank(make_schedule_program(name, c.input).value(), c);
+    };
+    const Picoseconds one_p = span("zb-1p"), two_p = span("zb-2p");
+    EXPECT_LE(one_p, span("zb-h1"));
+    EXPECT_LE(two_p, span("zb-h2"));
+    EXPECT_LE(two_p, one_p);
+  }
+}
+
+TEST(SearchedZeroBubble, KeepsToItsMemoryWhateverWaitsForWeights) {
+  std::mt19937 random(11);
+  for (int i = 0; i < 100; ++i) {
+    Case c = random_case(random);
+    for (const double kept : {1.0, 0.5, 0.3, 0.0}) {
+      c.input.kept_for_weights = kept;
+      for (const std::string_view name : {"zb-1p", "zb-2p"}) {
+        const ScheduleProgram program = make_schedule_program(name, c.input).value();
+        const std::vector<double> one(static_cast<std::size_t>(c.input.stages()), 1.0);
+        for (int rank = 0; rank < c.input.pipeline_ranks; ++rank) {
+          ASSERT_LE(peak_live_activations(program, rank, one, kept).weight,
+                    find_schedule(name).value()->activation_bound(c.input, rank) + 1e-6)
+              << name << ", rank " << rank << ", " << kept << " kept";
+        }
+      }
     }
   }
 }

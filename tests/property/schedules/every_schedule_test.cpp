@@ -46,34 +46,36 @@ TEST_P(EverySchedule, RunsEveryChunkOnceInLegalOrderWithoutDeadlock) {
 }
 
 TEST_P(EverySchedule, HoldsAtMostTheStatedActivations) {
+  const std::string_view name = schedule().name;
   for_each_legal_input(schedule(), [&](const ScheduleInput& input) {
     const ScheduleProgram program = schedule().make(input);
     int largest = 0;
     for (int rank = 0; rank < input.pipeline_ranks; ++rank) {
       const int held = peak_live_chunks(program, rank).chunks();
       const int bound = schedule().activation_bound(input, rank);
-      if (schedule().name == "zb-h1") {
+      if (name.starts_with("zb-")) {
         ASSERT_LE(held, bound) << "rank " << rank;
       } else {
         ASSERT_EQ(held, bound) << "rank " << rank;
       }
       largest = std::max(largest, held);
     }
-    if (schedule().name == "zb-h1") {
-      ASSERT_EQ(largest, std::min(input.pipeline_ranks, input.micro_batches));
+    if (name == "zb-h1" || name == "zb-h2") {
+      ASSERT_EQ(largest, schedule().activation_bound(input, 0));
     }
   });
 }
 
 TEST_P(EverySchedule, IdlesAsLongAsItsFormulaSays) {
-  // Where the formula is exact: any F and B without a split backward; W no longer than F for ZB-H1; equal
-  // parts for DualPipe.
+  // Where the formula is exact: any F and B without a split backward; W no longer than F for ZB-H1 and ZB-H2;
+  // equal parts for DualPipe; whole groups of p for interleaved 1F1B. Searched orders may do better.
+  const std::string_view name = schedule().name;
   const std::vector<replay::Costs> all_costs = {
       {.forward = 1, .input_backward = 1, .weight_backward = 1, .pair = 3, .transfer = 0},
       {.forward = 3, .input_backward = 4, .weight_backward = 1, .pair = 7, .transfer = 0},
       {.forward = 93, .input_backward = 173, .weight_backward = 46, .pair = 300, .transfer = 0},
       {.forward = 5, .input_backward = 2, .weight_backward = 2, .pair = 9, .transfer = 0}};
-  const std::size_t cases = schedule().name == "dualpipe" ? 1 : all_costs.size();
+  const std::size_t cases = name == "dualpipe" ? 1 : all_costs.size();
   for (std::size_t i = 0; i < cases; ++i) {
     const replay::Costs& costs = all_costs[i];
     SCOPED_TRACE(testing::Message() << "costs " << i);
@@ -83,16 +85,26 @@ TEST_P(EverySchedule, IdlesAsLongAsItsFormulaSays) {
                            .weight = time(costs.weight_backward),
                            .pair = time(costs.pair)};
     for_each_legal_input(schedule(), [&](ScheduleInput input) {
-      // Fewer micro-batches than ranks leave ZB-H1 too few weight halves to fill with.
-      if (schedule().name == "zb-h1" && input.micro_batches < input.pipeline_ranks) return;
+      // Fewer micro-batches than are held leave split backwards too few weight halves to fill with.
+      if (name.starts_with("zb-") && input.micro_batches < input.pipeline_ranks) return;
+      if (schedule().steps_join && name != "zb-1p" && input.micro_batches < 2 * input.pipeline_ranks - 1)
+        return;
+      if (name == "interleaved-1f1b" && input.micro_batches % input.pipeline_ranks != 0) return;
       input.stage_times.assign(static_cast<std::size_t>(input.stages()),
                                {.forward = time(costs.forward),
                                 .input_backward = time(costs.input_backward),
                                 .weight_backward = time(costs.weight_backward)});
       const replay::Outcome outcome = replay::run(schedule().make(input), costs);
       const Picoseconds expected = to_picoseconds(schedule().bubble(input, times));
+      // What lies before the first and after the last chunk of a rank is idle unless steps join.
+      const long outside = schedule().steps_join ? outcome.makespan - outcome.longest_rank : 0;
       for (std::size_t rank = 0; rank < outcome.idle.size(); ++rank) {
-        ASSERT_EQ(outcome.idle[rank], expected) << "rank " << rank;
+        const long idle = outcome.idle[rank] - outside;
+        if (name == "zb-1p" || name == "zb-2p") {
+          ASSERT_LE(idle, expected) << "rank " << rank;
+        } else {
+          ASSERT_EQ(idle, expected) << "rank " << rank;
+        }
       }
     });
     if (HasFatalFailure()) return;

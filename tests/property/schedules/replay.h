@@ -20,7 +20,8 @@ struct Costs {
 struct Outcome {
   std::string error{};  // empty when every rank ran its program to the end
   long makespan = 0;
-  std::vector<long> idle{};  // per rank
+  std::vector<long> idle{};  // per rank, of the makespan
+  long longest_rank = 0;     // from its own first start to its own last end
 };
 
 using Key = std::tuple<int, int>;  // stage, micro-batch
@@ -31,7 +32,7 @@ inline Outcome run(const ScheduleProgram& program, const Costs& costs) {
   std::map<Key, long> forward_end, backward_end, weight_end;
   std::set<Key> split;
   std::vector<std::size_t> at(program.ranks.size());
-  std::vector<long> clock(program.ranks.size()), busy(program.ranks.size());
+  std::vector<long> clock(program.ranks.size()), busy(program.ranks.size()), first(program.ranks.size());
   Outcome outcome;
   bool moved = true;
   while (moved) {
@@ -87,6 +88,7 @@ inline Outcome run(const ScheduleProgram& program, const Costs& costs) {
             return {"a weight half twice"};
           }
         }
+        if (at[rank] == 0) first[rank] = ready;
         clock[rank] = end;
         busy[rank] += length;
         outcome.makespan = std::max(outcome.makespan, end);
@@ -98,6 +100,7 @@ inline Outcome run(const ScheduleProgram& program, const Costs& costs) {
   for (std::size_t rank = 0; rank < at.size(); ++rank) {
     if (at[rank] != program.ranks[rank].size()) return {"deadlock at rank " + std::to_string(rank)};
     outcome.idle.push_back(outcome.makespan - busy[rank]);
+    outcome.longest_rank = std::max(outcome.longest_rank, clock[rank] - first[rank]);
   }
   const auto all = static_cast<std::size_t>(program.stages * program.micro_batches);
   if (forward_end.size() != all || backward_end.size() != all || weight_end.size() != all) {

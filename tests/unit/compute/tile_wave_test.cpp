@@ -148,7 +148,7 @@ TEST(TileWave, refusesSenselessConstants) {
   fails(tiles_with({{"eef", 0.5}}), "did you mean");
   fails(tiles_with({{"sustained", 1.1}, {"burst", 1.0}}), "only one");
   fails(tiles_with({{"scale", 0.0}}), "scale");
-  fails(tiles_with({{"sustained", 0.9}}), "sustained");
+  fails(tiles_with({{"sustained", 0.4}}), "sustained");
   KernelConstants odd = plain_tiles();
   odd.lists["tiles"] = {128};
   fails(odd, "pairs");

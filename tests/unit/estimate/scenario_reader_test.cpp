@@ -165,6 +165,60 @@ TEST(ScenarioReader, AnswersAnIllegalPlanWithTheNearestLegalOnes) {
   EXPECT_THAT(refused("deepseek-v3-h800", {{"plan.pp", "15"}}), HasSubstr("nearest legal plans"));
 }
 
+TEST(PlanFields, AreNeutralWhenAbsent) {
+  const Plan plan = loaded("llama-3-70b-h100").plan;
+  EXPECT_EQ(plan.etp, 0);
+  EXPECT_EQ(plan.shard_group, 0);
+  EXPECT_TRUE(plan.reshard);
+  EXPECT_TRUE(plan.cp_balanced);
+  EXPECT_EQ(plan.cp_comm, ContextExchange::ring);
+  EXPECT_EQ(plan.recompute_share, 1.0);
+}
+
+TEST(PlanFields, AreReadFromAScenario) {
+  const Plan plan =
+      loaded("deepseek-v2-h800", {{"plan.zero", "3"},
+                                  {"plan.shard_group", "8"},
+                                  {"plan.reshard", "false"},
+                                  {"plan.cp_comm", "all_gather"},
+                                  {"plan.cp_balanced", "false"},
+                                  {"plan.recompute", R"({"modules": ["layernorm", "moe_act"]})"}})
+          .plan;
+  EXPECT_EQ(plan.zero, 3);
+  EXPECT_EQ(plan.shard_group, 8);
+  EXPECT_FALSE(plan.reshard);
+  EXPECT_EQ(plan.cp_comm, ContextExchange::all_gather);
+  EXPECT_FALSE(plan.cp_balanced);
+  EXPECT_EQ(plan.recompute, Recompute::modules);
+  EXPECT_EQ(to_text(plan.recompute_modules), "moe_act, layernorm");
+  const Plan share = loaded("deepseek-v2-h800", {{"plan.recompute", R"({"full_layers_share": 0.5})"}}).plan;
+  EXPECT_EQ(share.recompute, Recompute::full);
+  EXPECT_EQ(share.recompute_share, 0.5);
+}
+
+TEST(PlanFields, TellWhatIsWrongAndWhatWouldDo) {
+  const auto refused_v2 = [](const std::string& field, const std::string& value) {
+    return refused("deepseek-v2-h800", {{"plan." + field, value}});
+  };
+  EXPECT_THAT(refused_v2("zero", "4"), AllOf(HasSubstr("/plan/zero"), HasSubstr("3")));
+  EXPECT_THAT(refused_v2("shard_group", "5"),
+              AllOf(HasSubstr("/plan/shard_group"), HasSubstr("nearest legal")));
+  EXPECT_THAT(refused_v2("reshard", "false"), HasSubstr("/plan/reshard"));
+  EXPECT_THAT(refused_v2("cp_comm", "ulysses"),
+              AllOf(HasSubstr("/plan/cp_comm"), HasSubstr("valid: ring, all_to_all, all_gather")));
+  EXPECT_THAT(refused_v2("etp", "2"), AllOf(HasSubstr("/plan/etp"), HasSubstr("nearest legal etp: 1")));
+  EXPECT_THAT(refused_v2("recompute", R"({"modules": ["layer_norm"]})"),
+              AllOf(HasSubstr("/plan/recompute/modules"), HasSubstr("\"layernorm\"")));
+  EXPECT_THAT(refused_v2("recompute", R"({"modules": ["moe", "moe"]})"), HasSubstr("listed twice"));
+  EXPECT_THAT(refused_v2("recompute", R"({"modules": []})"), HasSubstr("lists no module"));
+  EXPECT_THAT(refused_v2("recompute", R"({"full_layers_share": 0})"), HasSubstr("full_layers_share"));
+  EXPECT_THAT(refused_v2("recompute", R"({"full_layers_share": 0.5, "modules": ["moe"]})"),
+              HasSubstr("/plan/recompute/modules"));
+  EXPECT_THAT(refused_v2("recompute", R"({"layers": 2})"), HasSubstr("layers"));
+  EXPECT_THAT(refused("llama-3-70b-h100", {{"plan.recompute", R"({"modules": ["mla_up_proj"]})"}}),
+              HasSubstr("has no mla_up_proj to recompute"));
+}
+
 TEST(ScenarioReader, RefusesWhatTheMachineHasNot) {
   EXPECT_THAT(refused("deepseek-v3-h800", {{"cluster", "dgx-a100"}}),
               AllOf(HasSubstr("fp8"), HasSubstr("a100-sxm-80")));

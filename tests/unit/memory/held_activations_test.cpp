@@ -64,7 +64,7 @@ TEST(HeaviestMoment, HoldsBothPartsOfAPair) {
 TEST(HeldActivations, KeepForTheWeightsWhatTheirGradientsRead) {
   const StepInput input = deepseek_v2(Recompute::none);
   const RankWork work = rank_work(input, valid(estimate_exchanges(input)));
-  const auto list = held_activations(work, input.plan.stages[1]);
+  const auto list = held_activations(work, input.plan, input.plan.stages[1]);
   for (const char* name : {"attention norm output", "q, k, v", "attention output", "expert input"})
     EXPECT_EQ(held(list, name).for_weights, held(list, name).whole) << name;
   for (const char* name : {"layer input", "ffn norm input", "latents", "softmax statistics"}) {
@@ -77,7 +77,7 @@ TEST(HeldActivations, KeepForTheWeightsWhatTheirGradientsRead) {
 TEST(HeldActivations, KeepNormInputsThatNormsAreRedoneFrom) {
   const StepInput input = deepseek_v2(Recompute::deepseek);
   const auto list =
-      held_activations(rank_work(input, valid(estimate_exchanges(input))), input.plan.stages[1]);
+      held_activations(rank_work(input, valid(estimate_exchanges(input))), input.plan, input.plan.stages[1]);
   EXPECT_EQ(held(list, "layer input").for_weights, held(list, "layer input").whole);
   EXPECT_EQ(held(list, "latents").for_weights, held(list, "latents").whole);
   EXPECT_EQ(held(list, "softmax statistics").for_weights, Bytes{});
@@ -86,15 +86,17 @@ TEST(HeldActivations, KeepNormInputsThatNormsAreRedoneFrom) {
 TEST(HeldActivations, OfAStageAreThoseOfItsLayers) {
   const StepInput input = deepseek_v3();
   const RankWork work = rank_work(input, valid(estimate_exchanges(input)));
-  const Bytes middle = total(held_activations(work, input.plan.stages[1])).whole;
+  const Bytes middle = total(held_activations(work, input.plan, input.plan.stages[1])).whole;
   EXPECT_NEAR(middle.in(megabytes), 4 * 656.0, 4 * 20.0);
-  const auto last = held_activations(work, input.plan.stages[15]);
+  const auto last = held_activations(work, input.plan, input.plan.stages[15]);
   // Two layers and the MTP module's own; its pass through the head and the model's.
   EXPECT_DOUBLE_EQ(held(last, "logits").whole.base(), 2 * 2.0 * 4096 * 129280);
   EXPECT_EQ(held(last, "logits").for_weights, Bytes{});
   EXPECT_DOUBLE_EQ(held(last, "MTP projection input").whole.base(), 2.0 * 4096 * 2 * 7168);
-  EXPECT_NEAR(held(last, "expert input").whole.base(),
-              0.75 * held(held_activations(work, input.plan.stages[1]), "expert input").whole.base(), 1.0);
+  EXPECT_NEAR(
+      held(last, "expert input").whole.base(),
+      0.75 * held(held_activations(work, input.plan, input.plan.stages[1]), "expert input").whole.base(),
+      1.0);
 }
 
 }  // namespace

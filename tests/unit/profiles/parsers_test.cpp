@@ -204,6 +204,8 @@ TEST(PriceParser, RefusesADateThatIsNone) {
 TEST(Formats, HaveNamesAndSizes) {
   EXPECT_EQ(to_text(Format::fp8), "fp8");
   EXPECT_EQ(bytes_of(Format::fp8), bytes(1));
+  EXPECT_EQ(to_text(Format::fp4), "nvfp4");
+  EXPECT_EQ(bytes_of(Format::fp4), bytes(0.5625));  // with an fp8 scale per 16 elements
   EXPECT_EQ(bytes_of(Format::bf16), bytes(2));
   EXPECT_EQ(bytes_of(Format::fp32), bytes(4));
 }

@@ -27,15 +27,15 @@ TEST(ScheduleLegality, DualPipeNeedsEvenRanksAndEnoughMicroBatches) {
   EXPECT_EQ(check("dualpipe", 8, 1, 15)[0].hint, "nearest legal: 16 micro-batches");
 }
 
-TEST(ScheduleLegality, InterleavedNeedsWholeGroupsAndSeveralChunks) {
+TEST(ScheduleLegality, InterleavedNeedsOneGroupAndSeveralChunks) {
   EXPECT_THAT(check("interleaved-1f1b", 4, 2, 8), IsEmpty());
-  EXPECT_EQ(check("interleaved-1f1b", 4, 2, 10)[0].hint, "nearest legal: 8 or 12 micro-batches");
+  EXPECT_THAT(check("interleaved-1f1b", 4, 2, 10), IsEmpty());
   EXPECT_EQ(check("interleaved-1f1b", 4, 2, 3)[0].hint, "nearest legal: 4 micro-batches");
   EXPECT_THAT(check("interleaved-1f1b", 4, 1, 8)[0].hint, HasSubstr("schedule 1f1b"));
 }
 
 TEST(ScheduleLegality, OneChunkSchedulesNameTheOneThatTakesMore) {
-  for (const std::string_view name : {"gpipe", "1f1b", "zb-h1", "dualpipe"}) {
+  for (const std::string_view name : {"gpipe", "1f1b", "zb-h1", "zb-h2", "zb-1p", "zb-2p", "dualpipe"}) {
     const Diagnostics problems = check(name, 4, 2, 8);
     ASSERT_THAT(problems, SizeIs(1)) << name;
     EXPECT_THAT(problems[0].message, HasSubstr(name));
@@ -62,9 +62,38 @@ TEST(ScheduleLegality, StageTimesMustBeOnePerStageAndUsable) {
   EXPECT_THAT(schedule.check(input)[0].message, HasSubstr("negative"));
 }
 
+TEST(ScheduleLegality, WhatIsKeptForWeightsIsAShare) {
+  const Schedule& schedule = *find_schedule("zb-2p").value();
+  ScheduleInput input{.pipeline_ranks = 3, .virtual_stages = 1, .micro_batches = 4, .kept_for_weights = 1.5};
+  ASSERT_THAT(schedule.check(input), SizeIs(1));
+  EXPECT_THAT(schedule.check(input)[0].message, HasSubstr("expected 0 to 1"));
+  input.kept_for_weights = 0.0;
+  EXPECT_THAT(schedule.check(input), IsEmpty());
+}
+
+TEST(ScheduleTable, OnlyThoseThatSayTheyReadTimesDo) {
+  for (const Schedule& schedule : schedules()) {
+    SCOPED_TRACE(schedule.name);
+    ScheduleInput input{.pipeline_ranks = 4,
+                        .virtual_stages = schedule.name == "interleaved-1f1b" ? 2 : 1,
+                        .micro_batches = 24};
+    const ScheduleProgram equal = schedule.make(input);
+    bool differs = false;
+    for (const double weight : {2.0, 4.6, 9.0, 14.0}) {
+      input.stage_times.assign(static_cast<std::size_t>(input.stages()),
+                               {milliseconds(9.3), milliseconds(17.3), milliseconds(weight)});
+      input.stage_times[1] = {milliseconds(14.9), milliseconds(27.7), milliseconds(weight)};
+      input.transfer = milliseconds(1.5);
+      ASSERT_THAT(schedule.check(input), IsEmpty());
+      differs = differs || schedule.make(input).ranks != equal.ranks;
+    }
+    EXPECT_EQ(differs, schedule.uses_stage_times);
+  }
+}
+
 TEST(ScheduleTable, NamesAreFoundAndAWrongOneIsAnsweredWithTheNearest) {
-  EXPECT_THAT(schedule_names(),
-              testing::ElementsAre("gpipe", "1f1b", "interleaved-1f1b", "zb-h1", "dualpipe"));
+  EXPECT_THAT(schedule_names(), testing::ElementsAre("gpipe", "1f1b", "interleaved-1f1b", "zb-h1", "zb-h2",
+                                                     "zb-1p", "zb-2p", "dualpipe"));
   const auto wrong = find_schedule("dualpip");
   ASSERT_FALSE(wrong.has_value());
   EXPECT_THAT(wrong.error()[0].message, HasSubstr("\"dualpip\" is no pipeline schedule"));

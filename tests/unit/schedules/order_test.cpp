@@ -51,11 +51,36 @@ TEST(InterleavedOneFOneB, FollowsMegatronsOrder) {
             "F1.0 F1.1 F3.0 B3.0 F3.1 B3.1 F1.2 B1.0 F1.3 B1.1 F3.2 B3.2 F3.3 B3.3 B1.2 B1.3");
 }
 
+// Megatron-Core with microbatch_group_size_per_vp_stage = 3: a last group of two, as many as there are ranks.
+TEST(InterleavedOneFOneB, EndsWithASmallerGroupWhereMicroBatchesDoNotDivide) {
+  const ScheduleProgram p = program("interleaved-1f1b", 2, 2, 5);
+  EXPECT_EQ(
+      text(p, 0, true),
+      "F0.0 F0.1 F0.2 F2.0 F2.1 F2.2 B2.0 F0.3 B2.1 F0.4 B2.2 F2.3 B0.0 F2.4 B0.1 B0.2 B2.3 B2.4 B0.3 B0.4");
+  EXPECT_EQ(
+      text(p, 1, true),
+      "F1.0 F1.1 F1.2 F3.0 B3.0 F3.1 B3.1 F3.2 B3.2 F1.3 B1.0 F1.4 B1.1 F3.3 B1.2 F3.4 B3.3 B3.4 B1.3 B1.4");
+}
+
 // The order of the ZB-H1 figure: rank r keeps r weight halves back, so that every rank holds p micro-batches.
 TEST(ZeroBubbleH1, WithEqualTimesGivesThePublishedOrder) {
   const ScheduleProgram p = program("zb-h1", 3, 1, 5);
   EXPECT_EQ(text(p, 0, false), "F0 F1 F2 I0 W0 F3 I1 W1 F4 I2 W2 I3 W3 I4 W4");
   EXPECT_EQ(text(p, 2, false), "F0 I0 F1 I1 F2 I2 W0 F3 I3 W1 F4 I4 W2 W3 W4");
+}
+
+// The order of the ZB-H2 figure (figure 3, bottom): 2(p-rank)-1 forwards before the first gradient, weight
+// halves put off at the end by 2 rank rounds.
+TEST(ZeroBubbleH2, GivesThePublishedOrder) {
+  const ScheduleProgram p = program("zb-h2", 3, 1, 7);
+  EXPECT_EQ(text(p, 0, false), "F0 F1 F2 F3 F4 I0 W0 F5 I1 W1 F6 I2 W2 I3 W3 I4 W4 I5 W5 I6 W6");
+  EXPECT_EQ(text(p, 1, false), "F0 F1 F2 I0 W0 F3 I1 W1 F4 I2 F5 I3 F6 I4 W2 I5 W3 I6 W4 W5 W6");
+  EXPECT_EQ(text(p, 2, false), "F0 I0 W0 F1 I1 W1 F2 I2 F3 I3 F4 I4 F5 I5 F6 I6 W2 W3 W4 W5 W6");
+}
+
+TEST(ZeroBubble2p, FillsTheWarmUpUntilTheFirstGradient) {
+  // The gradient of micro-batch 0 is back after 3 forwards and 2 input backwards.
+  EXPECT_EQ(text(program("zb-2p", 3, 1, 7), 0, false).substr(0, 18), "F0 F1 F2 F3 F4 I0 ");
 }
 
 // One stage is longer than the others: the ranks behind it wait, and how much weight work fits into their

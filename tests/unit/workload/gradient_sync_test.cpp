@@ -126,6 +126,57 @@ TEST(GradientSync, ReducesBetweenTheCopiesOfDualPipeEvenWithoutReplicas) {
   for (const RankSync& sync : sync_of(input)) EXPECT_GT(sync.reduce, Seconds{});
 }
 
+TEST(GradientSync, ZeroTwoScattersBehindEveryMicroBatch) {
+  StepInput input = on_h800(small_moe(8), {.pp = 4, .ep = 8, .dp = 16, .zero = 1});
+  const RankSync one = sync_of(input)[0];
+  input.plan.zero = 2;
+  const RankSync two = sync_of(input)[0];
+  EXPECT_EQ(one.reduce_per_micro_batch, Seconds{});
+  EXPECT_EQ(two.reduce, one.reduce);
+  EXPECT_EQ(two.gather, one.gather);
+  EXPECT_EQ(two.reduce_per_micro_batch, two.reduce);
+  EXPECT_LT(two.optimizer, one.optimizer);  // norm and zeroing of the shard alone
+}
+
+TEST(GradientSync, ZeroThreeLeavesNothingForTheEnd) {
+  StepInput input = on_h800(small_dense(8), {.pp = 4, .dp = 16, .zero = 1});
+  const RankSync one = sync_of(input)[0];
+  input.plan.zero = 3;
+  const RankSync three = sync_of(input)[0];
+  EXPECT_EQ(three.reduce, Seconds{});
+  EXPECT_EQ(three.gather, Seconds{});
+  EXPECT_EQ(three.reduce_per_micro_batch, Seconds{});
+  EXPECT_LT(three.optimizer, one.optimizer);
+  input.plan.reshard = false;  // a pipeline that keeps its parameters: once a step, as ZeRO-1
+  EXPECT_EQ(sync_of(input)[0].reduce, one.reduce);
+  EXPECT_EQ(sync_of(input)[0].gather, one.gather);
+}
+
+TEST(GradientSync, ShardGroupsAddAnAllReduceOfTheShards) {
+  StepInput input = on_h800(small_dense(8), {.pp = 1, .dp = 32, .zero = 1});
+  input.plan.shard_group = 8;  // one node: gathers stay inside it
+  const RankSync grouped = sync_of(input)[0];
+  input.plan.dp = 8;
+  input.machine.gpus = 8;
+  const RankSync alone = sync_of(input)[0];
+  EXPECT_EQ(alone.gather, grouped.gather);
+  EXPECT_LT(alone.reduce, grouped.reduce);  // the scatter in the node, without the all-reduce between nodes
+  input.plan.shard_group = 0;
+  EXPECT_EQ(sync_of(input)[0].reduce, alone.reduce);
+}
+
+TEST(RankParameters, OfExpertsCutOverFewerRanksAreMoreOfFewer) {
+  const ModelSpec model = small_moe(8);
+  Plan plan{.tp = 4, .sequence_parallel = true, .ep = 2, .dp = 8};
+  plan.stages = even_stages(model, 1);
+  const double cut = rank_parameters(model, plan)[0].experts;
+  plan.etp = 1;
+  EXPECT_DOUBLE_EQ(rank_parameters(model, plan)[0].experts, 4.0 * cut);
+  plan.ep = 8;
+  EXPECT_DOUBLE_EQ(rank_parameters(model, plan)[0].experts, cut);
+  EXPECT_EQ(plan.expert_replicas(), 4);
+}
+
 TEST(GradientSync, ScalesWithTheFactorOnCollectives) {
   StepInput input = on_h800(small_moe(8), {.pp = 4, .ep = 8, .dp = 16, .zero = 1});
   const std::vector<RankSync> plain = sync_of(input);

@@ -130,7 +130,8 @@ TEST(LegalMicroBatches, AreTheNextTheScheduleCanRun) {
   };
   EXPECT_EQ(legal("gpipe", 1, 1), 1);
   EXPECT_EQ(legal("1f1b", 1, 3), 3);
-  EXPECT_EQ(legal("interleaved-1f1b", 2, 6), 8);
+  EXPECT_EQ(legal("interleaved-1f1b", 2, 3), 4);
+  EXPECT_EQ(legal("interleaved-1f1b", 2, 6), 6);
   EXPECT_EQ(legal("dualpipe", 1, 1), 8);
   EXPECT_EQ(legal("dualpipe", 1, 9), 10);
   EXPECT_EQ(legal("dualpipe", 1, 0), 8);
