@@ -43,7 +43,7 @@ constexpr std::array<SoftwareEffect, 18> effects = {{
                                           false, 0.3, 8.0, 1.25, 0.3),
     effect<&StackEffects::attention_time>(
         "attention_time", "Time of the attention kernels over that of the family the stack names.", false,
-        0.5, 4.0, 1.0, 0.1),
+        0.5, 4.0, 1.0, 0.2),
     effect<&StackEffects::grouped_time>(
         "grouped_time", "Time of the experts' products over that of the family the stack names.", false, 0.5,
         4.0, 1.1, 0.15),

@@ -42,7 +42,8 @@ against the coverage and is listed with the reason.
 
 Filters compare with = != ~ (contains) < <= > >=; alternatives are parted by '|', conditions by ',' or '&'.
 Fields: id, source, gpu, model, arch, dtype (bf16, fp8, nvfp4), gpus, tier, stack, best40, layers, seq, tp,
-pp, vp, cp, ep, zero, recompute, schedule, overlap, software, quality, notes, or a path such as parallel.cp_comm.
+pp, vp, cp, ep, zero, recompute, schedule, overlap, software, quality, notes, or a
+path such as parallel.cp_comm.
 
 The limits hold for the simulated rows of tiers A and B with public recipes, or for all rows when a filter
 leaves none of those. Exceeded, or with no row simulated, the exit code is 3.

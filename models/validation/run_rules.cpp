@@ -61,8 +61,15 @@ std::string scalar(JsonReader& reader, const std::string& key) {
 }  // namespace
 
 bool matches_pattern(std::string_view pattern, const std::string* value) {
-  if (pattern == "absent") return value == nullptr || value->empty();
-  if (value == nullptr) return false;
+  if (value == nullptr || value->empty()) {
+    // "absent" may be one of several alternatives.
+    while (true) {
+      const std::size_t bar = pattern.find('|');
+      if (pattern.substr(0, bar) == "absent") return true;
+      if (bar == std::string_view::npos) return false;
+      pattern.remove_prefix(bar + 1);
+    }
+  }
   bool is_bound = false;
   if (bound_holds(pattern, *value, is_bound)) return true;
   if (is_bound) return false;

@@ -178,7 +178,11 @@ AblationScore ablated(const std::vector<PreparedRun>& runs, const std::vector<Ru
     if (run.reason.empty()) ablation.apply(run.input);
   }
   RunEvaluator evaluator(changed, {}, threads);
-  const std::vector<std::size_t> which = fittable(runs, rows);
+  // Production runs too: some effects show in no other.
+  std::vector<std::size_t> which;
+  for (std::size_t r = 0; r < runs.size(); ++r) {
+    if (rows[r].covered && (rows[r].run->tier == "A" || rows[r].run->tier == "B")) which.push_back(r);
+  }
   const std::vector<double> errors = evaluator.log_errors({}, which);
   AblationScore score;
   score.name = std::string(ablation.name);

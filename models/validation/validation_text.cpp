@@ -48,7 +48,6 @@ std::string headline(const ValidationReport& report, const Emphasis& emphasis) {
                                                   totals.all.covered, percent(totals.all.coverage()))) +
                      "\n";
   text += files_text(report.data_files);
-  for (const std::string& one : report.without) text += wrapped("  without: ", one);
   text +=
       fmt::format("  coverage of tiers A and B: {} of {}, {} (at least {:.0f} %){}\n", totals.tier_ab_covered,
                   totals.tier_ab, percent(totals.coverage()), 100.0 * totals.coverage_bar,
