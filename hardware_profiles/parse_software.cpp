@@ -147,6 +147,7 @@ void read_effects(JsonReader& reader, SoftwareProfile& software) {
   read_effect(reader, "tensor_exposed", e.tensor_exposed, software);
   read_effect(reader, "context_exposed", e.context_exposed, software);
   read_effect(reader, "pipeline_exposed", e.pipeline_exposed, software);
+  read_effect(reader, "exchange_time", e.exchange_time, software);
   read_effect(reader, "exchange_exposed", e.exchange_exposed, software);
   read_effect(reader, "shard_overlap", e.shard_overlap, software);
   read_effect(reader, "shard_rate", e.shard_rate, software);

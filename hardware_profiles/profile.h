@@ -210,6 +210,7 @@ struct StackEffects {
   Sourced<double> tensor_exposed = neutral(1.0);    // share of tensor-parallel collectives nothing hides
   Sourced<double> context_exposed = neutral(1.0);   // share of context-parallel traffic that always shows
   Sourced<double> pipeline_exposed = neutral(1.0);  // share of a transfer between stages that delays them
+  Sourced<double> exchange_time = neutral(1.0);     // time of lone expert exchanges over the transport's law
   Sourced<double> exchange_exposed = neutral(1.0);  // share of expert exchanges beside other micro-batches
   Sourced<double> shard_overlap = neutral(4.0);     // norm in which parameter traffic and compute combine
   Sourced<double> shard_rate = neutral(1.0);        // bandwidth of parameter traffic over that of collectives

@@ -36,7 +36,7 @@ constexpr SoftwareEffect effect(std::string_view name, std::string_view sentence
 }
 
 // Bounds keep out what cannot be; priors are middles of what stacks of 2021 to 2026 showed, wide on purpose.
-constexpr std::array<SoftwareEffect, 18> effects = {{
+constexpr std::array<SoftwareEffect, 19> effects = {{
     effect<&StackEffects::memory_traffic>("memory_traffic",
                                           "Bytes that bandwidth-bound kernels move over those the operator "
                                           "list counts: unfused passes, fp32 intermediates, masks.",
@@ -52,14 +52,19 @@ constexpr std::array<SoftwareEffect, 18> effects = {{
                                           "unfused one launches, forward and backward.",
                                           false, 0.0, 4.0, 1.0, 0.5),
     effect<&StackEffects::tensor_exposed>("tensor_exposed",
-                                          "Share of tensor-parallel collectives that compute does not hide.",
+                                          "Share of tensor-parallel collectives that compute does not hide; "
+                                          "above 1 where they are slower than alone.",
                                           false, 0.0, 3.0, 0.4, 0.5),
     effect<&StackEffects::context_exposed>(
         "context_exposed", "Share of context-parallel traffic that shows even where attention could hide it.",
         false, 0.0, 3.0, 0.3, 0.5),
     effect<&StackEffects::pipeline_exposed>("pipeline_exposed",
-                                            "Share of a transfer between stages that delays both of them.",
+                                            "Share of a transfer between stages that delays both of them; "
+                                            "above 1 where messages are larger or slower than counted.",
                                             false, 0.0, 8.0, 0.5, 0.7),
+    effect<&StackEffects::exchange_time>(
+        "exchange_time", "Time of expert exchanges that nothing overlaps, over the transport's law.", false,
+        0.2, 5.0, 1.0, 0.3),
     effect<&StackEffects::exchange_exposed>(
         "exchange_exposed", "Share of an expert exchange that shows although another micro-batch computes.",
         false, 0.0, 1.0, 0.55, 0.3),

@@ -12,7 +12,8 @@ namespace trainyard {
 namespace {
 
 constexpr double soft_scale = 0.05;  // log error at which a run begins to count less than by its square
-constexpr double most_rows_of_source = 25.0;  // as much as any source may count
+constexpr double most_rows_of_source = 60.0;  // as much as any source may count
+constexpr double most_rows_of_group = 8.0;    // and any model on one GPU in it: they mostly repeat each other
 constexpr double difference = 0.02;           // step of the logarithm for derivatives
 constexpr double longest_step = 0.35;         // of a logarithm in one round
 
@@ -97,10 +98,17 @@ RunFit fit_runs(RunEvaluator& evaluator, const std::vector<PreparedRun>& runs,
                 const RunFitOptions& options) {
   const std::vector<RunConstant>& constants = evaluator.constants();
   const std::size_t n = constants.size();
-  std::map<std::string, double> of_source;
-  for (const std::size_t r : which) of_source[runs[r].run->source] += runs[r].weight;
+  const auto group_of = [&](std::size_t r) {
+    return runs[r].run->source + "|" + runs[r].run->model.name + "|" + runs[r].run->hardware.gpu;
+  };
+  std::map<std::string, double> of_group, of_source;
+  for (const std::size_t r : which) of_group[group_of(r)] += runs[r].weight;
+  const auto in_group = [&](std::size_t r) {
+    return runs[r].weight * std::min(1.0, most_rows_of_group / of_group[group_of(r)]);
+  };
+  for (const std::size_t r : which) of_source[runs[r].run->source] += in_group(r);
   const auto weight = [&](std::size_t r) {
-    return runs[r].weight * std::min(1.0, most_rows_of_source / of_source[runs[r].run->source]);
+    return in_group(r) * std::min(1.0, most_rows_of_source / of_source[runs[r].run->source]);
   };
   const auto centre = [&](std::size_t c) { return options.about_start ? start[c] : constants[c].prior; };
 

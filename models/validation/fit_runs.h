@@ -52,10 +52,10 @@ struct RunFit {
   int rounds = 0;
 };
 
-/// Minimises the soft-L1 of the log errors of `which` (scale 5 %, each run with its weight, a source with
-/// more than 25 runs counting as 25) plus priors. `start` is where to begin, and, with `about_start`, what
-/// the priors are centred on. `known`: a sensitivity near the start that is used throughout, which saves most
-/// of the time.
+/// Minimises the soft-L1 of the log errors of `which` (scale 5 %, each run with its weight, a model on
+/// one GPU of one source counting as 8 runs at most, a source as 60) plus priors. `start` is where to begin,
+/// and, with `about_start`, what the priors are centred on. `known`: a sensitivity near the start that is
+/// used throughout, which saves most of the time.
 struct RunFitOptions {
   int rounds = 5;
   bool about_start = false;

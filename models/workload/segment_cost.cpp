@@ -190,7 +190,8 @@ Result<StepCosts> price_step(const StepInput& input, const KernelModel& kernels)
   TRAINYARD_TRY(context, context_times(input, work, kernels));
   costs.alone.context_forward = costs.overlapped.context_forward = context.forward;
   costs.alone.context_backward = costs.overlapped.context_backward = context.backward;
-  const double exchange_shown = input.software.effects.exchange_exposed.value;
+  const double exchange_shown =
+      input.software.effects.exchange_exposed.value * input.software.effects.exchange_time.value;
   if (exchange_shown != 1.0) {
     for (ExchangeTime& one : costs.exchanges.alone) {
       one.transfer *= exchange_shown;
