@@ -1,6 +1,8 @@
 // A validation report for a terminal.
 #include <fmt/format.h>
 
+#include <sstream>
+
 #include <algorithm>
 #include <cmath>
 
@@ -223,12 +225,20 @@ std::string rows_text(const ValidationReport& report, const Emphasis& emphasis) 
   return text;
 }
 
+/// Every line of `lines` two columns in.
+std::string indented(const std::string& lines) {
+  std::string text;
+  std::istringstream in(lines);
+  for (std::string line; std::getline(in, line);) text += "  " + line + "\n";
+  return text;
+}
+
 }  // namespace
 
 std::string write_text_validation(const ValidationReport& report, const ValidationText& options) {
   const Emphasis emphasis(options.colour);
   std::string text = headline(report, emphasis);
-  if (!report.anchor.empty()) text += wrapped("  anchor: ", report.anchor);
+  if (!report.anchor.empty()) text += "Anchored to a measured step\n" + indented(report.anchor);
   text += held_text(report, emphasis);
   text += heading(emphasis, fmt::format("By {}", options.by)) +
           groups_text(options.by, score_by(report.rows, options.by));
