@@ -85,6 +85,7 @@ Result<NodeProfile> parse_node(const JsonDocument& document) {
   node.nic_all_to_all = reading::share(reader, "nic_all_to_all");
   node.nic_latency = reader.sourced<Seconds>("nic_latency");
   node.power = reading::positive<Watts>(reader, "power");
+  if (reader.has("host")) node.host = reading::profile_name(reader, "host");
   if (reader.has("host_time")) node.host_time = reading::number(reader, "host_time", 0.1, 4.0);
   return reading::close(reader, diagnostics, std::move(node));
 }

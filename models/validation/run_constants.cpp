@@ -13,6 +13,8 @@ namespace {
 constexpr double sustained_prior = 1.15, sustained_sigma = 0.15, sustained_least = 1.0, sustained_most = 1.9;
 // On a GPU whose constants are another one's the factor also holds how the two differ.
 constexpr double transferred_least = 0.7, transferred_sigma = 0.15;
+// Processors of another make launch kernels faster or slower by up to a factor of two.
+constexpr double host_prior = 0.8, host_sigma = 0.4;
 // Collectives between nodes, large messages beside compute: share of the NICs' line rate.
 constexpr double nic_prior = 0.75, nic_sigma = 0.12, nic_least = 0.2, nic_most = 0.97;
 
@@ -78,6 +80,7 @@ class Collector {
       if (takes_sustained(input.machine.gpu, family)) add_sustained(input, gpu, family);
     }
     if (input.plan.gpus() > input.machine.node.gpus) add_nic(input);
+    if (input.machine.node.host_time.evidence == Evidence::fitted) add_host(input);
   }
 
   std::vector<RunConstant> take() {
@@ -144,6 +147,26 @@ class Collector {
                       one.software.attention_family == family);
             },
         .apply = [family](StepInput& one, double value) { set_sustained(one, family, value); }};
+  }
+
+  void add_host(const StepInput& input) {
+    const std::string host = input.machine.node.host;
+    const std::string id = "host/" + host + "/host_time";
+    if (found_.contains(id)) return;
+    found_[id] = {.id = id,
+                  .meaning = "Time its processors take to launch kernels, over that of x86 servers.",
+                  .shipped = input.machine.node.host_time.value,
+                  .prior = host_prior,
+                  .prior_sigma = host_sigma,
+                  .least = 0.1,
+                  .most = 4.0,
+                  .touches =
+                      [host](const StepInput& one) {
+                        const StackEffects& e = one.software.effects;
+                        return one.machine.node.host == host &&
+                               (e.host_layer.value + e.host_moe.value + e.host_expert.value) > Seconds{};
+                      },
+                  .apply = [](StepInput& one, double value) { one.machine.node.host_time.value = value; }};
   }
 
   void add_nic(const StepInput& input) {
