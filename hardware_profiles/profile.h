@@ -129,7 +129,7 @@ struct NodeProfile {
   Sourced<double> nic_all_to_all{};  // share reached by all-to-all
   Sourced<Seconds> nic_latency{};    // one small message, same leaf
   Sourced<Watts> power{};            // whole node under training load
-  std::string host = "x86";  // its processors, for what nodes share
+  std::string host = "x86";          // its processors, for what nodes share
   /// Time its processors take to launch kernels, over that of the x86 servers stacks were measured on.
   Sourced<double> host_time{.value = 1.0, .source = {}, .evidence = Evidence::assumed, .relative_sigma = 0.0};
 };

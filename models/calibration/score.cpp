@@ -68,12 +68,14 @@ class Scorer {
       const double ratio = std::log(collectives_->time(row) / row.time);
       group.all.push_back(ratio);
       group.training.push_back(ratio);
+      every_operation_.push_back(ratio);
     }
     for (const MeasuredExchange& row : file.exchanges) add(row);
     return outcome::success();
   }
 
   Score finish() {
+    add_all_collectives();
     for (auto& [name, group] : groups_) {
       score_.lines.push_back({.group = name,
                               .status = std::string(to_text(group.status)),
@@ -84,6 +86,22 @@ class Scorer {
   }
 
  private:
+  /// Several operations are also told together.
+  void add_all_collectives() {
+    std::size_t most = 0;
+    for (const CollectiveOp op : all_collective_ops) {
+      const auto found = groups_.find(std::string(to_text(op)));
+      if (found != groups_.end()) most = std::max(most, found->second.all.size());
+    }
+    if (every_operation_.size() == most) return;
+    Group& together = groups_["collectives, all operations"];
+    together.all = together.training = every_operation_;
+    for (const CollectiveOp op : all_collective_ops) {
+      const auto found = groups_.find(std::string(to_text(op)));
+      if (found != groups_.end()) together.status = std::max(together.status, found->second.status);
+    }
+  }
+
   void add(const MeasuredExchange& row) {
     if (node_ == nullptr || transport_ == nullptr) {
       ++score_.unanswered["expert exchanges: no node profile has this GPU, or no software their law"];
@@ -122,6 +140,7 @@ class Scorer {
   std::optional<CollectivePredictor> collectives_{};
   Score score_{};
   std::map<std::string, Group> groups_{};
+  std::vector<double> every_operation_{};  // of collectives
   std::map<std::string, KernelPredictor> predictors_{};
 };
 

@@ -309,6 +309,7 @@ PreparedRun RunPreparer::prepare(const PublishedRun& run) {
     return out;
   };
   out.dtype = normal_dtype(run.dtype);
+  if (!run.unreadable.empty()) return refuse("a value cannot be read: " + run.unreadable);
   if (const std::string told = knobs.text("dtype"); !told.empty()) out.dtype = told;
   out.production = knobs.text("production", false) == "yes";
   out.weight = knobs.number("weight", 1.0);

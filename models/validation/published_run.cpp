@@ -155,15 +155,50 @@ PublishedRun read_run(const PublishedRow& row) {
   return out;
 }
 
-/// Reads one document into `runs`; `seen` holds where each id stands.
-void read_document(const JsonDocument& document, std::vector<PublishedRun>& runs,
-                   std::map<std::string, std::string>& seen, Diagnostics& problems) {
-  for (const PublishedRow& row : published_rows(document, problems)) {
+/// Whether a collection is broken rather than one value of one row: "/3/id", "/3/model", "/3/hardware".
+bool is_structural(const Diagnostic& problem) {
+  const std::size_t inner = problem.pointer.find('/', 1);
+  if (inner == std::string::npos) return true;
+  const std::string_view field = std::string_view(problem.pointer).substr(inner);
+  return field == "/id" || field == "/model" || field == "/hardware";
+}
+
+/// What was read, and what was wrong with it.
+struct Collection {
+  std::vector<PublishedRun> runs{};
+  std::map<std::string, std::string> seen{};  // where each id stands
+  Diagnostics problems{};
+  Diagnostics wrong_values{};  // of single rows; told with the problems when there are any
+
+  Result<std::vector<PublishedRun>> take() {
+    if (problems.empty()) return std::move(runs);
+    problems.insert(problems.end(), wrong_values.begin(), wrong_values.end());
+    return problems;
+  }
+};
+
+/// Problems from `before` on that are of a value only become the row's own.
+void set_wrong_values_aside(PublishedRun& run, std::size_t before, Collection& into) {
+  Diagnostics& problems = into.problems;
+  const auto first = problems.begin() + static_cast<std::ptrdiff_t>(before);
+  const auto kept = std::stable_partition(first, problems.end(), is_structural);
+  for (auto one = kept; one != problems.end(); ++one) {
+    run.unreadable += fmt::format("{}{}:{}: {} {}", run.unreadable.empty() ? "" : "; ", one->line,
+                                  one->column, one->pointer, one->message);
+  }
+  into.wrong_values.insert(into.wrong_values.end(), kept, problems.end());
+  problems.erase(kept, problems.end());
+}
+
+void read_document(const JsonDocument& document, Collection& into) {
+  for (const PublishedRow& row : published_rows(document, into.problems)) {
+    const std::size_t before = into.problems.size();
     PublishedRun run = read_run(row);
-    const auto [first, is_new] = seen.emplace(run.id, run.where);
+    set_wrong_values_aside(run, before, into);
+    const auto [first, is_new] = into.seen.emplace(run.id, run.where);
     if (!is_new && !run.id.empty())
       row.report("id", fmt::format("{} stands twice, first at {}", in_quotes(run.id), first->second));
-    runs.push_back(std::move(run));
+    into.runs.push_back(std::move(run));
   }
 }
 
@@ -182,28 +217,23 @@ std::string normal_dtype(std::string_view dtype) {
 }
 
 Result<std::vector<PublishedRun>> read_published_runs(const JsonDocument& document) {
-  std::vector<PublishedRun> runs;
-  std::map<std::string, std::string> seen;
-  Diagnostics problems;
-  read_document(document, runs, seen, problems);
-  if (!problems.empty()) return problems;
-  return runs;
+  Collection collection;
+  read_document(document, collection);
+  return collection.take();
 }
 
 Result<std::vector<PublishedRun>> load_published_runs(const std::vector<std::filesystem::path>& files) {
-  std::vector<PublishedRun> runs;
-  std::map<std::string, std::string> seen;
-  Diagnostics problems;
+  Collection collection;
   for (const std::filesystem::path& file : files) {
     const Result<JsonDocument> document = JsonDocument::load(file);
     if (document) {
-      read_document(document.value(), runs, seen, problems);
+      read_document(document.value(), collection);
     } else {
+      Diagnostics& problems = collection.problems;
       problems.insert(problems.end(), document.error().begin(), document.error().end());
     }
   }
-  if (!problems.empty()) return problems;
-  return runs;
+  return collection.take();
 }
 
 Result<std::vector<std::filesystem::path>> published_run_files(const std::filesystem::path& folder) {

@@ -88,6 +88,8 @@ struct PublishedRun {
   std::optional<double> derived_tokens_per_s_gpu{};  // the same
   std::optional<double> peer_step_s{};               // what another simulator predicts
   std::string peer{};
+  /// Values that no source can mean, with where they stand; such a row is told, not simulated. Empty: none.
+  std::string unreadable{};
   /// Every scalar of the row by its path ("parallel.tp" -> "8", "overlap" -> "..."), texts as they are,
   /// numbers as shortest text, true/false; null and absent alike have no entry. What rules match on.
   std::map<std::string, std::string> fields{};
@@ -99,7 +101,7 @@ struct PublishedRun {
 
 /// Reads a collection: an array of rows. Unknown fields are kept in `fields` and otherwise ignored, since
 /// sources differ. Errors, all of them with line and column: not an array, a row without id, model or
-/// hardware, a field of the wrong type, an id that stands twice.
+/// hardware, an id that stands twice. A value of the wrong type makes its own row unreadable and no other.
 [[nodiscard]] Result<std::vector<PublishedRun>> read_published_runs(const JsonDocument& document);
 /// Reads several collections as one; an id may stand only once in all of them. All problems of all files.
 [[nodiscard]] Result<std::vector<PublishedRun>> load_published_runs(

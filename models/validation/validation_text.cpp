@@ -46,8 +46,9 @@ std::string files_text(const std::vector<std::string>& files) {
 
 std::string headline(const ValidationReport& report, const Emphasis& emphasis) {
   const RunTotals& totals = report.totals;
-  std::string text = emphasis.heading(fmt::format("{} published runs, {} simulated ({})", totals.all.rows,
-                                                  totals.all.covered, percent(totals.all.coverage()))) +
+  std::string text = emphasis.heading(fmt::format("{} published run{}, {} simulated ({})", totals.all.rows,
+                                                  totals.all.rows == 1 ? "" : "s", totals.all.covered,
+                                                  percent(totals.all.coverage()))) +
                      "\n";
   text += files_text(report.data_files);
   text +=
@@ -193,7 +194,8 @@ std::string uncovered_text(const ValidationReport& report, const Emphasis& empha
   if (report.uncovered.empty()) return {};
   int rows = 0;
   for (const UncoveredReason& one : report.uncovered) rows += one.rows;
-  std::string text = heading(emphasis, fmt::format("{} rows not simulated, and why", rows));
+  std::string text =
+      heading(emphasis, fmt::format("{} row{} not simulated, and why", rows, rows == 1 ? "" : "s"));
   for (const UncoveredReason& one : report.uncovered) {
     std::string ids;
     for (std::size_t i = 0; i < std::min(named_ids, one.ids.size()); ++i)

@@ -102,7 +102,7 @@ const std::set<std::string>& optional_keys() {
       "$schema",      "evidence",  "sigma",        "lists",         "in_switch",     "small_group_loss",
       "fill",         "bulk_from", "handling_sms", "fp32",          "tf32",          "fp16",
       "fp8",          "nvfp4",     "alone",        "barrier_alone", "measured_with", "kernels",
-      "device_names", "host", "host_time"};
+      "device_names", "host",      "host_time"};
   return keys;
 }
 

@@ -80,8 +80,8 @@ TEST_F(Validate, RefusesAFilterThatNoRowMeets) {
 TEST_F(Validate, CountsWhatCannotBeSimulatedAndFailsLimits) {
   const Outcome told = run({"--data", file("untold.json"), "--csv", file("rows.csv")});
   EXPECT_EQ(told.code, ExitCode::done) << told.err;
-  EXPECT_THAT(told.out, StartsWith("1 published runs, 0 simulated (0.0 %)"));
-  EXPECT_THAT(told.out, HasSubstr("1 rows not simulated, and why"));
+  EXPECT_THAT(told.out, StartsWith("1 published run, 0 simulated (0.0 %)"));
+  EXPECT_THAT(told.out, HasSubstr("1 row not simulated, and why"));
   std::ifstream csv(file("rows.csv"));
   std::string heading, row;
   std::getline(csv, heading);
