@@ -18,7 +18,7 @@ namespace trainyard {
 enum class Objective {
   time,            // of a step, least
   gpu_hours,       // step time x GPUs, least
-  dollars,         // the same x the rent of a GPU, least
+  cost,            // the same x the rent of a GPU, least
   tokens_per_gpu,  // tokens/s/GPU, most
   headroom         // memory left on the fullest GPU, most
 };

@@ -43,6 +43,23 @@ Diagnostics in_context(Diagnostics problems, std::string_view what) {
 
 }  // namespace
 
+GroupRun group_run(const StepInput& input, const ChunkTemplate& chunk, ChunkKind kind,
+                   const StepSwitches& switches, std::uint64_t seed) {
+  GroupRun run;
+  run.spread = {.load_cv = input.model.moe ? input.spread.load_cv.value : 0.0,
+                .speed_cv = input.spread.gpu_speed_cv.value,
+                .most_load = input.spread.capacity_factor.value_or(std::numeric_limits<double>::infinity()),
+                .members_per_rank = input.plan.tp,
+                .seed = seed};
+  if (!switches.skew) run.spread.load_cv = run.spread.speed_cv = 0.0;
+  const bool uneven = (run.spread.load_cv > 0.0 || run.spread.speed_cv > 0.0) && chunk.barriers > 0;
+  const int draws =
+      kind == ChunkKind::forward_backward ? switches.draws : std::min(switches.draws, most_lone_draws);
+  run.ranks = uneven ? input.plan.ep : 1;
+  run.repeats = uneven ? 1 + draws : 1;
+  return run;
+}
+
 StepModel::StepModel(std::shared_ptr<const StepInput> input, KernelModel kernels, StepSwitches switches,
                      std::uint64_t seed)
     : input_(std::move(input)), kernels_(std::move(kernels)), switches_(switches), seed_(seed) {}
@@ -144,21 +161,10 @@ const ChunkOutcome& StepModel::outcome(const ChunkOp& op) {
     return outcomes_.emplace(key, std::move(with_waits)).first->second;
   }
   const ChunkTemplate chunk = chunk_template(op);
-  GroupSpread spread{
-      .load_cv = input_->model.moe ? input_->spread.load_cv.value : 0.0,
-      .speed_cv = input_->spread.gpu_speed_cv.value,
-      .most_load = input_->spread.capacity_factor.value_or(std::numeric_limits<double>::infinity()),
-      .members_per_rank = input_->plan.tp,
-      .seed = seed_};
-  if (!switches_.skew) spread.load_cv = spread.speed_cv = 0.0;
-  const bool uneven = (spread.load_cv > 0.0 || spread.speed_cv > 0.0) && chunk.barriers > 0;
-  const int ranks = uneven ? input_->plan.ep : 1;
-  const int draws =
-      op.kind == ChunkKind::forward_backward ? switches_.draws : std::min(switches_.draws, most_lone_draws);
-  const int repeats = uneven ? 1 + draws : 1;
-  ChunkSimulator& simulator = cache_->simulators.get(chunk, ranks, repeats);
+  const GroupRun run = group_run(*input_, chunk, op.kind, switches_, seed_);
+  ChunkSimulator& simulator = cache_->simulators.get(chunk, run.ranks, run.repeats);
   chunk_tasks_ += simulator.task_count();
-  ChunkOutcome found_now = priced_->put(content, simulator.outcome(chunk, spread));
+  ChunkOutcome found_now = priced_->put(content, simulator.outcome(chunk, run.spread));
   add_waits_to(op, found_now);
   return outcomes_.emplace(key, std::move(found_now)).first->second;
 }

@@ -21,6 +21,14 @@ struct StepSwitches {
   int draws = 8;          // of the loads, for the mean time of an overlapped pair
 };
 
+/// How a chunk is run to find its time: on how many ranks of its expert-parallel group, how often in a row.
+struct GroupRun {
+  GroupSpread spread{};
+  int ranks = 1, repeats = 1;
+};
+[[nodiscard]] GroupRun group_run(const StepInput& input, const ChunkTemplate& chunk, ChunkKind kind,
+                                 const StepSwitches& switches, std::uint64_t seed);
+
 /// One rank's share of a step.
 struct RankStep {
   Seconds forward{}, backward{}, weight{}, pair{};  // lone chunks by kind, overlapped pairs
