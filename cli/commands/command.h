@@ -50,6 +50,7 @@ struct Command {
 [[nodiscard]] Command list_command();
 [[nodiscard]] Command show_command();
 [[nodiscard]] Command explain_command();
+[[nodiscard]] Command search_command();
 [[nodiscard]] Command calibrate_command();
 [[nodiscard]] Command claims_command();
 [[nodiscard]] Command validate_command();

@@ -168,14 +168,14 @@ Result<std::filesystem::path> find_scenario(const ProfileLibrary& library, std::
 }
 
 Result<Scenario> load_scenario(const ProfileLibrary& library, std::string_view name_or_path,
-                               const std::vector<Override>& overrides) {
+                               const std::vector<Override>& overrides, IllegalPlan illegal) {
   TRAINYARD_TRY(file, find_scenario(library, name_or_path));
   TRAINYARD_TRY(document, JsonDocument::load(file));
-  return read_scenario(library, document, overrides);
+  return read_scenario(library, document, overrides, illegal);
 }
 
 Result<Scenario> read_scenario(const ProfileLibrary& library, const JsonDocument& document,
-                               const std::vector<Override>& overrides) {
+                               const std::vector<Override>& overrides, IllegalPlan illegal) {
   TRAINYARD_TRY(set, OverrideSet::sort(overrides));
   Diagnostics problems;
   const JsonDocument changed = set.apply(ScenarioPart::scenario, document, problems);
@@ -211,7 +211,11 @@ Result<Scenario> read_scenario(const ProfileLibrary& library, const JsonDocument
   }
   const bool readable = problems.empty() && part_problems.empty();
   if (readable && model && node && gpu && fabric && software) {
-    resolve_plan(read, *model, *cluster, *node, *fabric, *gpu, *software, reader);
+    if (illegal == IllegalPlan::left_open) {
+      resolve_plan_if_legal(read, *model, *cluster, *node, *fabric, *gpu, *software, reader);
+    } else {
+      resolve_plan(read, *model, *cluster, *node, *fabric, *gpu, *software, reader);
+    }
   }
   reader.finish();
   append(problems, part_problems);
@@ -228,7 +232,7 @@ Result<Scenario> read_scenario(const ProfileLibrary& library, const JsonDocument
   scenario.spread = std::move(read.spread);
   scenario.uncertain = std::move(read.uncertain);
   scenario.assumptions = std::move(read.assumptions);
-  add_kernel_uncertainty(scenario);
+  if (!scenario.plan.stages.empty()) add_kernel_uncertainty(scenario);
   for (const auto& [path, value] : overrides) {
     scenario.assumptions.push_back(fmt::format("Changed by --set: {}={}", path, printable(value)));
   }

@@ -248,21 +248,9 @@ class PlanSearch {
 
   [[nodiscard]] RankedPlan ranked(const Found& found) const {
     const Hope& hope = hopes_[found.hope];
-    RankedPlan out;
-    out.plan = space_.plan(hope.plan);
+    RankedPlan out = describe_plan(scenario_, space_.plan(hope.plan), found.outcome.step, found.outcome.peak,
+                                   found.outcome.peak + found.outcome.headroom);
     out.bound = hope.bound.step;
-    out.step = found.outcome.step;
-    out.peak = found.outcome.peak;
-    out.headroom = found.outcome.headroom;
-    const double gpus = out.plan.gpus(), tokens = scenario_.recipe.tokens_per_step();
-    const double gpu_seconds_per_token = out.step.base() * gpus / tokens;
-    constexpr double trillion = 1e12, hour = 3600.0;
-    out.gpu_hours_per_trillion_tokens = gpu_seconds_per_token * trillion / hour;
-    out.dollars_per_trillion_tokens =
-        Seconds::from_base(gpu_seconds_per_token * trillion) * scenario_.prices.gpu.value;
-    out.tokens_per_s_per_gpu = 1.0 / gpu_seconds_per_token;
-    const double flops = training_flops_per_token(scenario_.model, scenario_.recipe.sequence, false);
-    out.mfu = flops * out.tokens_per_s_per_gpu / scenario_.machine.gpu.peak.at(Format::bf16).value.base();
     return out;
   }
 
@@ -301,6 +289,24 @@ Result<SearchResult> search_plans(const Scenario& scenario, const SearchRequest&
   auto kernels = KernelModel::make(scenario.machine.gpu, scenario.software);
   if (!kernels) return kernels.error();
   return PlanSearch(space, kernels.value(), request).run();
+}
+
+RankedPlan describe_plan(const Scenario& scenario, const Plan& plan, Seconds step, Bytes peak,
+                         Bytes capacity) {
+  RankedPlan out;
+  out.plan = plan;
+  out.step = step;
+  out.peak = peak;
+  out.headroom = capacity - peak;
+  const double gpu_seconds_per_token = step.base() * plan.gpus() / scenario.recipe.tokens_per_step();
+  constexpr double trillion = 1e12, hour = 3600.0;
+  out.gpu_hours_per_trillion_tokens = gpu_seconds_per_token * trillion / hour;
+  out.dollars_per_trillion_tokens =
+      Seconds::from_base(gpu_seconds_per_token * trillion) * scenario.prices.gpu.value;
+  out.tokens_per_s_per_gpu = 1.0 / gpu_seconds_per_token;
+  const double flops = training_flops_per_token(scenario.model, scenario.recipe.sequence, false);
+  out.mfu = flops * out.tokens_per_s_per_gpu / scenario.machine.gpu.peak.at(Format::bf16).value.base();
+  return out;
 }
 
 Scenario with_plan(Scenario scenario, const Plan& plan) {

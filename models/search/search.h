@@ -93,6 +93,11 @@ struct SearchResult {
 /// without a legal plan, with the first reasons; constants no plan can do without.
 [[nodiscard]] Result<SearchResult> search_plans(const Scenario& scenario, const SearchRequest& request);
 
+/// What `plan` comes to when a step of it takes `step` and its fullest GPU needs `peak` of `capacity`;
+/// `bound` stays zero.
+[[nodiscard]] RankedPlan describe_plan(const Scenario& scenario, const Plan& plan, Seconds step, Bytes peak,
+                                       Bytes capacity);
+
 /// `scenario` with the plan of a search put in, GPUs included.
 [[nodiscard]] Scenario with_plan(Scenario scenario, const Plan& plan);
 

@@ -26,10 +26,10 @@ bool is_plausible(const PublishedModel& m) {
   constexpr int most_layers = 100'000, most_width = 1 << 24, most_heads = 1 << 16, most_experts = 1 << 16;
   const PublishedMoe moe = m.moe.value_or(PublishedMoe{});
   const PublishedLatent latent = m.latent.value_or(PublishedLatent{});
-  const int width = std::max({m.hidden.value_or(0), m.head_dim.value_or(0), m.ffn.value_or(0),
-                              m.vocab.value_or(0), m.sequence.value_or(0), moe.expert_ffn, moe.shared_ffn,
-                              latent.q_lora_rank, latent.kv_lora_rank, latent.qk_nope_dim,
-                              latent.qk_rope_dim, latent.v_dim});
+  const int width =
+      std::max({m.hidden.value_or(0), m.head_dim.value_or(0), m.ffn.value_or(0), m.vocab.value_or(0),
+                m.sequence.value_or(0), moe.expert_ffn, moe.shared_ffn, latent.q_lora_rank,
+                latent.kv_lora_rank, latent.qk_nope_dim, latent.qk_rope_dim, latent.v_dim});
   const int layers = std::max({m.layers.value_or(0), moe.first_dense_layers, moe.mtp_layers});
   const int experts = std::max({moe.experts, moe.top_k, moe.shared_experts});
   return width <= most_width && layers <= most_layers && experts <= most_experts &&
@@ -38,7 +38,7 @@ bool is_plausible(const PublishedModel& m) {
 
 /// A count that a source tells in pieces; empty when it is none that a batch can have.
 std::optional<int> rounded(double count) {
-  constexpr double most = 1 << 30;
+  constexpr double most = 1 << 30;  // no batch is larger; also fits an int
   if (!(count > 0.0 && count <= most)) return std::nullopt;
   return std::max(1, static_cast<int>(std::lround(count)));
 }
@@ -280,10 +280,10 @@ std::string read_plan(const PublishedRun& run, Knobs& knobs, PreparedRun& out) {
   if (batch == 0 && printed && run.batch.accumulation)
     batch = rounded(*printed * *run.batch.accumulation * plan.dp).value_or(0);
   if (batch <= 0) return "the batch is not told";
+  if (batch < plan.dp) return fmt::format("{} sequences are too few for {} replicas", batch, plan.dp);
   plan.global_batch = batch;
   std::optional<int> micro = knobs.whole("micro_batch", printed);
-  if (!micro && run.batch.accumulation)
-    micro = rounded(batch / (*run.batch.accumulation * plan.dp));
+  if (!micro && run.batch.accumulation) micro = rounded(batch / (*run.batch.accumulation * plan.dp));
   if (!micro || *micro <= 0) return "the micro-batch is not told";
   if (std::int64_t{*micro} * plan.dp > std::int64_t{1} << 30)
     return fmt::format("micro-batches of {} on {} replicas are no batch", *micro, plan.dp);

@@ -151,7 +151,7 @@ Schedule dual_pipe() {
           .activation_formula = "p+1",
           .activation_bound = activation_bound,
           .parameter_copies = 2,
- .splits_backward = true};
+          .splits_backward = true};
 }
 
 }  // namespace trainyard::schedule_parts

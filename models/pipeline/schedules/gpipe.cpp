@@ -41,7 +41,7 @@ Schedule gpipe() {
           .activation_formula = "m",
           .activation_bound = activation_bound,
           .parameter_copies = 1,
- .reaches_activation_bound = true};
+          .reaches_activation_bound = true};
 }
 
 }  // namespace trainyard::schedule_parts

@@ -52,7 +52,7 @@ Schedule one_f_one_b() {
       .activation_formula = "min(m, p-rank)",
       .activation_bound = activation_bound,
       .parameter_copies = 1,
- .reaches_activation_bound = true};
+      .reaches_activation_bound = true};
 }
 
 }  // namespace trainyard::schedule_parts

@@ -97,10 +97,9 @@ TEST(ShippedRunRules, NameStacksAndClustersThatLoad) {
 }
 
 TEST(ShippedRunRules, SetWholeNumbersWhereTheyAreMeant) {
-  const std::set<std::string> whole{"micro_batch", "global_batch", "vp",    "vp_layers",   "tp",
-                                    "pp",          "cp",           "ep",    "etp",         "zero",
-                                    "shard_group", "layers",       "heads", "kv_heads",    "head_dim",
-                                    "ffn",         "vocab"};
+  const std::set<std::string> whole{
+      "micro_batch", "global_batch", "vp",     "vp_layers", "tp",       "pp",       "cp",  "ep",   "etp",
+      "zero",        "shard_group",  "layers", "heads",     "kv_heads", "head_dim", "ffn", "vocab"};
   const std::set<std::string> truths{"reshard", "sequence_parallel", "cp_balanced", "production"};
   for (const RunRule& rule : shipped_rules().rules) {
     for (const auto& [knob, value] : rule.set) {

@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 
 #include <cmath>
+#include <set>
 
 #include "tests/support/published_rows.h"
 
@@ -83,13 +84,46 @@ struct Made {
   }
 };
 
-TEST(RunFits, FindTheConstantsThatMadeTheSteps) {
+TEST(RunFits, FindTheTwoConstantsThatMadeTheSteps) {
+  Made made(eight_rows());
+  const std::set<std::string> wanted{traffic, sustained};
+  for (std::size_t c = made.constants.size(); c-- > 0;) {
+    if (wanted.contains(made.constants[c].id)) continue;
+    const auto at = static_cast<std::ptrdiff_t>(c);
+    for (PreparedRun& run : made.runs) {  // as they were made, for good
+      if (made.constants[c].touches(run.input)) made.constants[c].apply(run.input, made.truth[c]);
+    }
+    made.constants.erase(made.constants.begin() + at);
+    made.truth.erase(made.truth.begin() + at);
+    made.expected.erase(made.expected.begin() + at);
+  }
+  const auto distances = [&](double prior_scale) {
+    RunFitOptions options;
+    options.prior_scale = prior_scale;
+    options.rounds = 10;
+    const RunFit fit = made.fit(made.expected, options);
+    return std::make_pair(std::abs(std::log(fit.values[made.index(traffic)] / 1.7)),
+                          std::abs(std::log(fit.values[made.index(sustained)] / 1.3)));
+  };
+  const auto as_fitted = distances(1.0), nearly_free = distances(10.0);
+  EXPECT_LT(as_fitted.first, 0.1) << "of 0.31 from what was expected";
+  EXPECT_LT(as_fitted.second, 0.02);
+  EXPECT_LT(nearly_free.first, 0.002) << "what is left is the prior's pull";
+  EXPECT_LT(nearly_free.second, 0.001);
+}
+
+// With some twenty others to tell apart as well, eight rows leave much of the less certain one to what is
+// expected of it (1.25); the steps are met all the same.
+TEST(RunFits, FindStepsAgainWhereConstantsCannotBeToldApart) {
   const Made made(eight_rows());
   for (const bool from_expected : {true, false}) {
     const std::vector<double> start =
         from_expected ? made.expected : RunEvaluator(made.runs, made.constants, 1).shipped();
     const RunFit fit = made.fit(start);
-    EXPECT_NEAR(fit.values[made.index(traffic)] / 1.7, 1.0, 0.05);
+    const double found = fit.values[made.index(traffic)], sigma = fit.sigma[made.index(traffic)];
+    EXPECT_GT(found, 1.3);
+    EXPECT_LT(found, 1.75);
+    EXPECT_LT(std::abs(std::log(found / 1.7)), 2.0 * sigma) << "and it says how little it knows";
     EXPECT_NEAR(fit.values[made.index(sustained)] / 1.3, 1.0, 0.03);
     RunEvaluator evaluator(made.runs, made.constants, 1);
     for (const double error : evaluator.log_errors(fit.values, made.which)) EXPECT_NEAR(error, 0.0, 0.02);
@@ -115,7 +149,7 @@ TEST(RunFits, ConstantsNoRowTouchesGoToWhatIsExpected) {
   const std::vector<nlohmann::json> others = eight_rows("A100-SXM4-80GB");
   rows.push_back(others.front());
   Made made(rows);
-  const std::size_t other = made.index("gpu/a100-sxm-80gb/cublas-bf16/sustained");
+  const std::size_t other = made.index("gpu/a100-sxm-80/cublas-bf16/sustained");
   made.which.pop_back();  // the A100 takes no part
   std::vector<double> start = made.expected;
   start[other] = 1.55;
@@ -194,8 +228,9 @@ TEST(RunFits, SlopesMayBeKnown) {
   RunFitOptions options;
   options.known = &slopes;
   const RunFit fit = fit_runs(evaluator, made.runs, made.which, made.expected, options);
-  EXPECT_NEAR(fit.values[made.index(traffic)] / 1.7, 1.0, 0.06);
-  EXPECT_NEAR(fit.values[made.index(sustained)] / 1.3, 1.0, 0.03);
+  const RunFit own = made.fit(made.expected);
+  EXPECT_NEAR(fit.values[made.index(traffic)] / own.values[made.index(traffic)], 1.0, 0.04);
+  EXPECT_NEAR(fit.values[made.index(sustained)] / own.values[made.index(sustained)], 1.0, 0.02);
 }
 
 TEST(RunFits, RunsThatCannotBePredictedAreLeftOut) {
@@ -224,12 +259,13 @@ TEST(RunSensitivities, AreZeroWhereAConstantTouchesNothing) {
     double sum = 0;
     for (const auto& [c, slope] : slopes.by_run[r]) {
       EXPECT_TRUE(made.constants[c].touches(made.runs[r].input)) << made.constants[c].id;
-      EXPECT_GT(slope, -1e-9) << made.constants[c].id << ": nothing gets faster by more of it";
-      // but for networks, whose share is in the denominator
-      sum += slope;
+      // Times grow with every constant but the share that networks reach.
+      const bool share = made.constants[c].id.ends_with("nic_achievable");
+      EXPECT_GT(share ? -slope : slope, -1e-9) << made.constants[c].id;
+      sum += std::abs(slope);
     }
     EXPECT_GT(sum, 0.3) << made.runs[r].run->id;
-    EXPECT_LT(sum, 1.05) << made.runs[r].run->id << ": parts of a step are no more than the step";
+    EXPECT_LT(sum, 1.15) << made.runs[r].run->id << ": parts of a step are about the step at most";
   }
 }
 

@@ -46,8 +46,8 @@ const Pipeline pipelines[] = {
     {"interleaved-1f1b", R"({"parallel": {"vp": 2}})"},
     {"zb-h1", R"({"schedule": "zero-bubble"})"},
     {"dualpipe", R"({"schedule": "DualPipe"})"},
-    {"1f1b", R"({"model": {"layers": 7}})"},          // a lighter last stage
-    {"1f1b", R"({"model": {"vocab": 256000}})"},      // a heavier one
+    {"1f1b", R"({"model": {"layers": 7}})"},      // a lighter last stage
+    {"1f1b", R"({"model": {"vocab": 256000}})"},  // a heavier one
     {"1f1b", R"({"hardware": {"gpu": "H100-SXM"}, "dtype": "fp8"})"},
 };
 

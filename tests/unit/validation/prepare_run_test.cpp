@@ -143,10 +143,10 @@ TEST(PreparedRuns, EmbeddingAndHeadMayStandAlone) {
 TEST(PreparedRuns, EveryLayoutHoldsEveryLayerOnce) {
   for (int layers = 1; layers <= 20; ++layers) {
     for (int pp = 1; pp <= layers + 2; ++pp) {
-      const Plan plan = plan_of(
-          fmt::format(R"({{"model": {{"layers": {}}}, "hardware": {{"n_gpus": {}}}, "parallel": )"
-                      R"({{"tp": 1, "pp": {}}}}})",
-                      layers, pp, pp));
+      const Plan plan =
+          plan_of(fmt::format(R"({{"model": {{"layers": {}}}, "hardware": {{"n_gpus": {}}}, "parallel": )"
+                              R"({{"tp": 1, "pp": {}}}}})",
+                              layers, pp, pp));
       ModelSpec model;
       model.layers = layers;
       EXPECT_EQ(to_text(check_stages(plan.stages, model)), "") << layers << " layers, " << pp << " stages";
@@ -165,8 +165,8 @@ TEST(PreparedRuns, ToldLayoutsAreTakenWhereTheyFit) {
 
 TEST(PreparedRuns, Recompute) {
   const auto recompute = [](const std::string& row, const std::string& rules = {}) {
-    return recompute_text(plan_of(R"({"recompute": )" + row + R"(, "measured": {"mfu": 0.45, "hfu": 0.54}})",
-                                  rules));
+    return recompute_text(
+        plan_of(R"({"recompute": )" + row + R"(, "measured": {"mfu": 0.45, "hfu": 0.54}})", rules));
   };
   EXPECT_EQ(recompute("\"none\""), "none");
   EXPECT_EQ(recompute("\"full (uniform)\""), "full");
@@ -222,9 +222,8 @@ TEST(PreparedRuns, BatchesFollowFromWhatIsTold) {
 }
 
 TEST(PreparedRuns, TellWhichRuleFilledWhat) {
-  const PreparedRun run = prepare(
-      R"({"recompute": null, "parallel": {"vp": null}, "batch": {"mbs": null}})",
-      rule(R"("vp": 2, "micro_batch": 2, "tp": 4)"));
+  const PreparedRun run = prepare(R"({"recompute": null, "parallel": {"vp": null}, "batch": {"mbs": null}})",
+                                  rule(R"("vp": 2, "micro_batch": 2, "tp": 4)"));
   ASSERT_EQ(run.reason, "");
   EXPECT_THAT(run.filled, Contains("vp 2 (rule extra)"));
   EXPECT_THAT(run.filled, Contains("micro_batch 2 (rule extra)"));
@@ -267,6 +266,7 @@ TEST(PreparedRuns, AreRefusedWithTheReason) {
   EXPECT_EQ(refusal(R"({"parallel": {"cp": 4}})"), "64 GPUs are no multiple of TP 8 x PP 4 x CP 4");
   EXPECT_EQ(refusal(R"({"batch": {"gbs": null}})"), "the batch is not told");
   EXPECT_EQ(refusal(R"({"batch": {"mbs": null}})"), "the micro-batch is not told");
+  EXPECT_EQ(refusal(R"({"batch": {"gbs": 1}})"), "1 sequences are too few for 2 replicas");
   EXPECT_THAT(refusal(R"({"model": {"layers": null}})"), HasSubstr("shape of the model is not told"));
   EXPECT_EQ(refusal(R"({"model": {"arch": "moe"}})"), "the experts are not told");
   EXPECT_THAT(refusal(R"({"model": {"arch": "moe-hybrid"}})"), HasSubstr("not modelled"));
@@ -305,7 +305,8 @@ TEST(PreparedRuns, AbsurdBatchesAndShapesAreRefused) {
   EXPECT_EQ(refusal(R"({"batch": {"mbs": 0}})"), "the micro-batch is not told");
   EXPECT_THAT(refusal(R"({"batch": {"mbs": 1073741824}})"), HasSubstr("no batch"));
   for (const char* field : {"layers", "hidden", "heads", "kv_heads", "head_dim", "ffn", "vocab", "seq"}) {
-    EXPECT_THAT(refusal(fmt::format(R"({{"model": {{"{}": 1073741824}}}})", field)), HasSubstr("no model has"))
+    EXPECT_THAT(refusal(fmt::format(R"({{"model": {{"{}": 1073741824}}}})", field)),
+                HasSubstr("no model has"))
         << field;
   }
   EXPECT_EQ(plan_of("{}", rule(R"("vp_layers": 0)")).vp, 1);

@@ -114,9 +114,9 @@ TEST(ValidatedRuns, AnAnchorPullsItsOwnErrorDown) {
     EXPECT_NEAR(error, 1.0 / factor - 1.0, 1e-6);
     EXPECT_LT(std::abs(anchored), 0.35 * std::abs(error));
     EXPECT_GT(anchored * error, -0.001) << "not past it";
-    EXPECT_THAT(after.anchor, AllOf(HasSubstr("own-1: "), HasSubstr("% before"), HasSubstr("% after"),
-                                    ContainsRegex("  (software|gpu|node|host)/.* -> "),
-                                    HasSubstr("constants changed")));
+    EXPECT_THAT(after.anchor,
+                AllOf(HasSubstr("own-1: "), HasSubstr("% before"), HasSubstr("% after"),
+                      ContainsRegex("  (software|gpu|node|host)/.* -> "), HasSubstr("constants changed")));
     bool other_moved = false;
     for (std::size_t i = 0; i < before.rows.size(); ++i) {
       const bool same = before.rows[i].predicted.base() == after.rows[i].predicted.base();
@@ -151,14 +151,18 @@ TEST(ValidatedRuns, AnAnchorMustBeARowThatCanBeSimulated) {
   const auto of_row = [&](const std::string& changes) {
     return refusal(nlohmann::json::array({plain_row(changes)}));
   };
-  EXPECT_THAT(of_row(R"({"hardware": {"gpu": "TPU v5p"}})"),
-              AllOf(HasSubstr("own.json"), HasSubstr("own-1 cannot be simulated"), HasSubstr("TPU v5p")));
+  EXPECT_THAT(
+      of_row(R"({"hardware": {"gpu": "TPU v5p"}})"),
+      AllOf(HasSubstr("own.json"), HasSubstr("own-1 cannot be simulated"), HasSubstr("no rule names")));
   EXPECT_THAT(of_row(R"({"measured": {"step_time_s": null, "memory_gb": 40}})"), HasSubstr("no step time"));
   EXPECT_THAT(of_row(R"({"parallel": {"tp": 6}})"), HasSubstr("no multiple of TP 6"));
-  // Prepared, but no schedule runs it: two virtual stages want micro-batches in rounds, DualPipe twice as many.
-  EXPECT_THAT(of_row(R"({"parallel": {"pp": 1}, "model": {"heads": 31, "head_dim": 128, "kv_heads": 7},
-                         "schedule": "DualPipe", "hardware": {"n_gpus": 24}, "parallel": {"tp": 1, "pp": 3}})"),
-              HasSubstr("cannot be simulated"));
+  // Rows that only the simulation refuses.
+  EXPECT_THAT(of_row(R"({"schedule": "DualPipe", "parallel": {"tp": 1, "pp": 3},
+                         "hardware": {"n_gpus": 24}})"),
+              AllOf(HasSubstr("own-1 cannot be simulated"), HasSubstr("even number of ranks")));
+  EXPECT_THAT(of_row(R"({"parallel": {"tp": 1, "ep": 3}, "model": {"arch": "moe",
+                         "moe": {"experts": 16, "topk": 2, "expert_ffn": 1024}}})"),
+              AllOf(HasSubstr("own-1 cannot be simulated"), HasSubstr("do not divide")));
   EXPECT_THAT(refusal(nlohmann::json::object()), HasSubstr("own.json"));
   ValidationOptions options;
   options.anchor_file = folder.file("none.json");
@@ -218,7 +222,8 @@ TEST(ValidatedRuns, AFitWritesItsFileAndNothingElse) {
   }
   EXPECT_GT(told, 1);
   // The report is that of the fitted constants: no worse than the shipped ones, which other rows decide too.
-  EXPECT_LT(report.totals.all.median, report_of(shipped_runs("source=zerobubble", 2)).totals.all.median + 0.01);
+  EXPECT_LT(report.totals.all.median,
+            report_of(shipped_runs("source=zerobubble", 2)).totals.all.median + 0.01);
 }
 
 TEST(ValidatedRuns, AFitThatCannotBeWrittenIsToldSo) {
