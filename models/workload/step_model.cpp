@@ -87,6 +87,12 @@ Result<StepModel> StepModel::make(const StepInput& input, const KernelModel& ker
   }
   TRAINYARD_TRY(sync, estimate_gradient_sync(*model.input_, kernels));
   model.sync_ = sync;
+  for (const RankSync& one : model.sync_) {
+    const auto same = std::find_if(model.sync_.begin(), model.sync_.end(), [&](const RankSync& other) {
+      return other.reduce_per_micro_batch == one.reduce_per_micro_batch;
+    });
+    model.sync_class_.push_back(static_cast<int>(same - model.sync_.begin()));
+  }
   model.transfer_ = switches.transfers
                         ? pipeline_message_time(*model.input_) * input.software.effects.pipeline_exposed.value
                         : Seconds{};
@@ -110,7 +116,13 @@ int StepModel::signature(const ChunkOp& op) const {
   const auto of = [&](const Chunk& chunk) {
     return chunk.present() ? stage_class_[static_cast<std::size_t>(chunk.stage)] + 1 : 0;
   };
-  return (static_cast<int>(op.kind) * classes + of(op.forward)) * classes + of(op.backward);
+  const int chunk = (static_cast<int>(op.kind) * classes + of(op.forward)) * classes + of(op.backward);
+  if (input_->plan.zero != 2) return chunk;
+  // What is scattered behind a backward depends on all its rank holds.
+  const int pp = input_->plan.pp;
+  const int scattered =
+      op.backward.present() ? sync_class_[static_cast<std::size_t>(op.backward.stage % pp)] : 0;
+  return chunk * pp + scattered;
 }
 
 ChunkTemplate StepModel::chunk_template(const ChunkOp& op) const {

@@ -106,6 +106,7 @@ class StepModel {
   std::uint64_t seed_;
   std::shared_ptr<PricedChunks> priced_;
   std::vector<RankSync> sync_;
+  std::vector<int> sync_class_;  // by rank: equal for ranks that scatter the same behind a backward
   Seconds transfer_{};
   std::vector<int> stage_class_;             // by stage: equal for stages that hold the same
   std::vector<ShardTraffic> shard_traffic_;  // by stage; empty when every rank holds its parameters whole
