@@ -37,7 +37,8 @@ constexpr std::array<Option, 25> options{{
      "time, gpu_hours, dollars, tokens_per_gpu, headroom; several: their Pareto front too"},
     {"min-headroom", "SIZE", "memory to be left on the fullest GPU, e.g. '4 GB'"},
     {"top", "N", "plans to list (default 5)"},
-    {"explain", "PLAN", "why this plan lost or is illegal: 'tp=8, pp=16, schedule=1f1b', or a rank"},
+    {"explain", "PLAN",
+     "why a plan lost or is illegal: 'tp=8, schedule=1f1b' (the rest as in the best), or a rank"},
     {"save", "FILE", "write the scenario with the best plan, for trainyard run"},
     {"export", "TARGET", "print the best plan as flags of megatron or torchtitan"},
     {"pick", "N", "the plan that --save and --export take (default 1, the best)"},
@@ -235,28 +236,72 @@ Result<std::vector<Override>> overrides_of(const Arguments& arguments) {
   return overrides;
 }
 
-/// "tp=8, pp=16" as overrides of the scenario's plan. Errors: what is no field of a plan.
-Result<std::vector<Override>> plan_overrides(const std::string& text) {
-  static const std::vector<std::string> fields{
-      "tp",  "sequence_parallel", "pp",   "vp",          "cp",      "cp_comm",  "cp_balanced", "ep",
-      "etp", "micro_batch",       "zero", "shard_group", "reshard", "schedule", "recompute",   "stages",
-      "gpus"};
-  std::vector<Override> overrides;
+/// As plan.recompute of a scenario has it.
+std::string recompute_field(const Plan& plan) {
+  if (plan.recompute == Recompute::modules) {
+    std::string names;
+    for (const RecomputeModule one : recompute_modules()) {
+      if (plan.recompute_modules.has(one))
+        names += fmt::format("{}\"{}\"", names.empty() ? "" : ", ", to_text(one));
+    }
+    return fmt::format("{{\"modules\": [{}]}}", names);
+  }
+  if (plan.recompute == Recompute::full && plan.recompute_share < 1.0)
+    return fmt::format("{{\"full_layers_share\": {}}}", plan.recompute_share);
+  return std::string(to_text(plan.recompute));
+}
+
+/// "tp=8, pp=16" as overrides of a scenario's plan; what it does not name is as in `best`. Errors: what is no
+/// field of a plan.
+Result<std::vector<Override>> plan_overrides(const std::string& text, const Plan& best) {
+  std::vector<Override> fields{{"tp", fmt::format("{}", best.tp)},
+                               {"sequence_parallel", ""},
+                               {"pp", fmt::format("{}", best.pp)},
+                               {"vp", ""},
+                               {"cp", fmt::format("{}", best.cp)},
+                               {"cp_comm", std::string(to_text(best.cp_comm))},
+                               {"cp_balanced", best.cp_balanced ? "true" : "false"},
+                               {"ep", fmt::format("{}", best.ep)},
+                               {"etp", best.etp == 0 ? "" : fmt::format("{}", best.etp)},
+                               {"micro_batch", fmt::format("{}", best.micro_batch)},
+                               {"zero", fmt::format("{}", best.zero)},
+                               {"shard_group", ""},
+                               {"reshard", ""},
+                               {"schedule", ""},
+                               {"recompute", recompute_field(best)},
+                               {"stages", "auto"},
+                               {"gpus", fmt::format("{}", best.gpus())}};
+  const auto field = [&](std::string_view name) {
+    return std::find_if(fields.begin(), fields.end(), [&](const Override& one) { return one.first == name; });
+  };
   Diagnostics problems;
   for (const std::string& part : parts_of(text)) {
     const std::size_t equals = part.find('=');
-    const std::string field = part.substr(0, equals);
-    if (equals == std::string::npos || std::find(fields.begin(), fields.end(), field) == fields.end()) {
+    const std::string name = part.substr(0, equals);
+    const auto found = field(name);
+    if (equals == std::string::npos || found == fields.end()) {
+      std::vector<std::string> names;
+      for (const auto& [known, value] : fields) names.push_back(known);
       problems.push_back(problem(fmt::format("--explain: {} sets no field of a plan", in_quotes(part)),
-                                 name_hint(field, fields) + "; write it like 'tp=8, pp=16'")
+                                 name_hint(name, names) + "; write it like 'tp=8, pp=16'")
                              .front());
       continue;
     }
-    const std::string value = part.substr(equals + 1);
-    overrides.emplace_back(field == "gpus" ? field : "plan." + field, value);
-    if (field == "tp") overrides.emplace_back("plan.sequence_parallel", value == "1" ? "false" : "true");
+    found->second = part.substr(equals + 1);
   }
   if (!problems.empty()) return problems;
+  // What follows from the rest, where it is not told.
+  const auto complete = [&](std::string_view name, std::string value) {
+    if (field(name)->second.empty()) field(name)->second = std::move(value);
+  };
+  const bool pipelined = field("pp")->second != "1";
+  complete("sequence_parallel", field("tp")->second == "1" ? "false" : "true");
+  complete("schedule", pipelined && (best.pp > 1) ? best.schedule : "1f1b");
+  complete("vp", pipelined && field("schedule")->second == best.schedule ? fmt::format("{}", best.vp) : "1");
+  std::vector<Override> overrides;
+  for (const auto& [name, value] : fields) {
+    if (!value.empty()) overrides.emplace_back(name == "gpus" ? name : "plan." + name, value);
+  }
   return overrides;
 }
 
@@ -277,7 +322,7 @@ class Afterwards {
                       console_, ExitCode::usage);
       return tell(result.ranked[rank - 1].plan, result);
     }
-    const Result<std::vector<Override>> changes = plan_overrides(text);
+    const Result<std::vector<Override>> changes = plan_overrides(text, result.ranked.front().plan);
     if (!changes) return refuse(changes.error(), console_, ExitCode::usage);
     std::vector<Override> overrides = overrides_of(arguments_).value();
     overrides.insert(overrides.end(), changes.value().begin(), changes.value().end());
@@ -364,8 +409,13 @@ ExitCode run(const Arguments& arguments, Console& console) {
   if (!found) return refuse(found.error(), console);
   SearchReport report{.scenario = &scenario.value(), .request = request, .result = std::move(found.value())};
   if (report.result.ranked.empty()) {
-    console.err << fmt::format("trainyard: no plan of the space fits {} GPUs of {}\n",
-                               scenario.value().machine.gpus, scenario.value().machine.cluster.name);
+    std::string reasons;
+    for (const auto& [why, plans] : report.result.space.rejected)
+      reasons += fmt::format("{}{} for {}", reasons.empty() ? "" : ", ", plans, why);
+    console.err << fmt::format(
+        "trainyard: no plan of the space fits {} GPUs of {}: {} legal plans, rejected {}\n",
+        scenario.value().machine.gpus, scenario.value().machine.cluster.name, report.result.space.legal,
+        reasons.empty() ? "none" : reasons);
     return ExitCode::does_not_fit;
   }
   if (wish.value().pick > report.result.ranked.size())

@@ -189,9 +189,11 @@ Seconds GroupBounds::waited(Layer& layer, const PlanCandidate& candidate, const 
   const bool sharded = candidate.zero == 2 || !ends.traffic.empty();
   if (!sharded) return Seconds::from_base(chunk.launched);
   Seconds scattered{};
-  if (candidate.zero == 2 && backward >= 0)
+  if (candidate.zero == 2 && backward >= 0) {
+    const int stages_held = candidate.vp * space_.schedules()[candidate.schedule]->parameter_copies;
     scattered =
-        ends.sync[static_cast<std::size_t>(rank)].reduce_per_micro_batch / static_cast<double>(candidate.vp);
+        ends.sync[static_cast<std::size_t>(rank)].reduce_per_micro_batch / static_cast<double>(stages_held);
+  }
   const auto traffic = [&](int content) {
     const auto found = ends.traffic.find(content);
     return content < 0 || found == ends.traffic.end() ? nullptr : &found->second;

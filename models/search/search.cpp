@@ -73,7 +73,7 @@ class PlanSearch {
     space_.count_illegal_groups(result_.space);
     bound_all();
     if (!stopped()) {
-      if (hopes_.empty()) return nothing_legal();
+      if (result_.space.legal == 0) return nothing_legal();
       simulate_best();
     }
     result_.proved = !stopped();
@@ -148,17 +148,15 @@ class PlanSearch {
 
   [[nodiscard]] Diagnostics nothing_legal() const {
     std::vector<std::pair<std::size_t, std::string>> reasons;
-    for (const auto* reasons_of : {&result_.space.rejected, &result_.space.illegal}) {
-      for (const auto& [why, plans] : *reasons_of) reasons.emplace_back(plans, why);
-    }
+    for (const auto& [why, plans] : result_.space.illegal) reasons.emplace_back(plans, why);
     std::stable_sort(reasons.begin(), reasons.end(),
                      [](const auto& a, const auto& b) { return a.first > b.first; });
     std::string hint;
     for (std::size_t i = 0; i < std::min<std::size_t>(3, reasons.size()); ++i)
       hint += fmt::format("{}{}: {} combinations", i == 0 ? "" : "; ", reasons[i].second, reasons[i].first);
     return problem(
-        fmt::format("none of {} combinations is a legal plan of {} on {} that fits",
-                    result_.space.combinations, scenario_.model.name, scenario_.machine.cluster.name),
+        fmt::format("none of {} combinations is a legal plan of {} on {}", result_.space.combinations,
+                    scenario_.model.name, scenario_.machine.cluster.name),
         hint);
   }
 

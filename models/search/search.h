@@ -89,8 +89,9 @@ struct SearchResult {
 };
 
 /// Searches the plans of `scenario` (its own plan gives the global batch, stages excepted, and what the space
-/// does not vary). The same arguments give the same result whatever the number of threads. Errors: a space
-/// without a legal plan, with the first reasons; constants no plan can do without.
+/// does not vary). The same arguments give the same result whatever the number of threads. Nothing is ranked
+/// when no legal plan fits. Errors: a space without a legal plan, with the most frequent reasons; constants
+/// no plan can do without.
 [[nodiscard]] Result<SearchResult> search_plans(const Scenario& scenario, const SearchRequest& request);
 
 /// What `plan` comes to when a step of it takes `step` and its fullest GPU needs `peak` of `capacity`;

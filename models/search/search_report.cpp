@@ -232,7 +232,8 @@ std::string write_json_search(const SearchReport& report) {
   const SpaceCounts& space = report.result.space;
   Json objectives = Json::array();
   for (const Objective one : report.request.objectives) objectives.push_back(std::string(to_text(one)));
-  Json document = {{"format", "trainyard search 1"},
+  Json document = {{"format", "trainyard-search"},
+                   {"version", 1},
                    {"scenario", scenario.name},
                    {"model", scenario.model.name},
                    {"cluster", scenario.machine.cluster.name},

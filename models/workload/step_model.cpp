@@ -148,7 +148,8 @@ void StepModel::add_waits_to(const ChunkOp& op, ChunkOutcome& outcome) const {
   if (input_->plan.zero == 2 && op.backward.present()) {
     // Gradients of all of a rank's stages, scattered as each of them ends.
     const auto rank = static_cast<std::size_t>(op.backward.stage % input_->plan.pp);
-    scattered = sync_[rank].reduce_per_micro_batch / static_cast<double>(input_->plan.vp);
+    const int stages_held = input_->plan.vp * parameter_copies(input_->plan);
+    scattered = sync_[rank].reduce_per_micro_batch / static_cast<double>(stages_held);
   }
   const auto traffic = [&](const Chunk& chunk) {
     return chunk.present() && !shard_traffic_.empty() ? &shard_traffic_[static_cast<std::size_t>(chunk.stage)]

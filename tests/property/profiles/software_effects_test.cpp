@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
-#include <cmath>
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <set>
@@ -107,15 +106,16 @@ TEST(SoftwareEffects, AreInTheSchemaWithTheirMeaningAndBounds) {
     if (effect.is_time) {
       EXPECT_EQ(property.value("$ref", ""), "common.schema.json#/$defs/sourced_time");
     } else {
-      EXPECT_DOUBLE_EQ(property["properties"]["value"].value("minimum", NAN), effect.least);
-      EXPECT_DOUBLE_EQ(property["properties"]["value"].value("maximum", NAN), effect.most);
+      EXPECT_DOUBLE_EQ(property["properties"]["value"].value("minimum", -1.0), effect.least);
+      EXPECT_DOUBLE_EQ(property["properties"]["value"].value("maximum", -1.0), effect.most);
     }
   }
 }
 
 TEST(SoftwareEffects, OfShippedStacksAreOwnedByADocumentThatGivesThem) {
   const ProfileLibrary library(TRAINYARD_SOURCE_DIR);
-  for (const std::string& name : library.names("software").value()) {
+  const auto names = library.names("software");
+  for (const std::string& name : names.value()) {
     SCOPED_TRACE(name);
     const auto software = library.load_software(name);
     ASSERT_TRUE(software) << to_text(software.error());

@@ -26,9 +26,9 @@ double us(Seconds time) {
 TEST(MemoryTraffic, scalesKernelsBoundByBandwidth) {
   // 1 MB at half of 1 TB/s: 2 us.
   EXPECT_NEAR(us(with(1.0).time(traffic(1e6), 10).total), 2.0, 1e-9);
-  for (const OpClass op_class :
-       {OpClass::norm, OpClass::activation, OpClass::rotary, OpClass::cast, OpClass::transpose, OpClass::permute,
-        OpClass::router, OpClass::elementwise, OpClass::copy, OpClass::embedding, OpClass::loss}) {
+  for (const OpClass op_class : {OpClass::norm, OpClass::activation, OpClass::rotary, OpClass::cast,
+                                 OpClass::transpose, OpClass::permute, OpClass::router, OpClass::elementwise,
+                                 OpClass::copy, OpClass::embedding, OpClass::loss}) {
     const KernelTime time = with(1.5).time(traffic(1e6, op_class), 10);
     EXPECT_NEAR(us(time.total), 3.0, 1e-9) << to_text(op_class);
     EXPECT_NEAR(us(time.memory), 3.0, 1e-9) << to_text(op_class);

@@ -91,7 +91,8 @@ TEST_F(UnfusedAttention, RunsOneProductPerHead) {
 }
 
 TEST_F(UnfusedAttention, RowsOfAHeadOf108AreNotAligned) {
-  for (const auto& [head, aligned] : {std::pair{64, true}, {128, true}, {136, true}, {108, false}, {100, false}}) {
+  for (const auto& [head, aligned] :
+       {std::pair{64, true}, {128, true}, {136, true}, {108, false}, {100, false}}) {
     model_.attention.head_dim = model_.attention.value_head_dim = head;
     for (const bool backward : {false, true}) {
       for (const Operator& op : products(operators(backward)))
@@ -126,7 +127,8 @@ TEST_F(UnfusedAttention, StandsWhereFusedAttentionWould) {
   const LayerOperators fused = layer_operators(work_, false);
   EXPECT_EQ(count(unfused.attention_forward, OpClass::attention), 0);
   EXPECT_EQ(count(fused.attention_forward, OpClass::attention), 1);
-  EXPECT_EQ(count(unfused.attention_forward, OpClass::gemm), count(fused.attention_forward, OpClass::gemm) + 2);
+  EXPECT_EQ(count(unfused.attention_forward, OpClass::gemm),
+            count(fused.attention_forward, OpClass::gemm) + 2);
   EXPECT_EQ(count(unfused.attention_backward, OpClass::gemm),
             count(fused.attention_backward, OpClass::gemm) + 4);
 }

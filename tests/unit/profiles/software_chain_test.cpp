@@ -31,9 +31,9 @@ class Chain : public testing::Test {
 
   /// A document `name` like `like` with `more` fields, which start with a comma.
   void add(const std::string& name, const std::string& like, const std::string& more = {}) const {
-    std::ofstream(folder() / (name + ".json")) << R"({"name": ")" << name << R"(", "like": ")" << like
-                                               << R"(", "description": "made up", "released": "2026-01")"
-                                               << more << "}\n";
+    std::ofstream(folder() / (name + ".json"))
+        << R"({"name": ")" << name << R"(", "like": ")" << like
+        << R"(", "description": "made up", "released": "2026-01")" << more << "}\n";
   }
   [[nodiscard]] Result<SoftwareProfile> load(const std::string& name) const {
     return ProfileLibrary(root_).load_software(name);
@@ -98,7 +98,8 @@ TEST_F(Chain, ACircleIsRefused) {
   add("one", "two");
   add("two", "three");
   add("three", "one");
-  EXPECT_THAT(problems("one"), AllOf(HasSubstr("/like"), HasSubstr("back to itself"), HasSubstr(".json")));
+  EXPECT_THAT(problems("one"),
+              AllOf(HasSubstr(".json:1:"), HasSubstr("/like: leads"), HasSubstr("back to itself")));
   add("own", "own");
   EXPECT_THAT(problems("own"), AllOf(HasSubstr("own.json"), HasSubstr("back to itself")));
 }
@@ -111,8 +112,10 @@ TEST_F(Chain, EightDocumentsBelowAreEnough) {
 }
 
 TEST_F(Chain, AMissingDocumentIsAnsweredWithTheNearest) {
-  add("top", "megatron-core-bf16-2023");
-  EXPECT_THAT(problems("top"), AllOf(HasSubstr("there is no software \"megatron-core-bf16-2023\""),
+  add("middle", "megatron-core-bf16-2023");
+  add("top", "middle");
+  EXPECT_THAT(problems("top"), AllOf(HasSubstr("middle.json:1:"),
+                                     HasSubstr("/like: there is no software \"megatron-core-bf16-2023\""),
                                      HasSubstr("\"" + root_stack + "\"")));
 }
 
