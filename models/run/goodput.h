@@ -25,6 +25,7 @@ struct Pause {
   std::string name{};
   Seconds every{};
   Seconds time{};
+  std::string source{};
 };
 
 struct GoodputInput {
@@ -62,6 +63,7 @@ struct GoodputEstimate {
   double interruptions_per_day = 0;        // of elapsed time
   Seconds lost_per_failure{};              // work undone, computing and checkpoints
   Seconds restart_per_failure{};           // restarts that fail again included
+  int spares = 0;                          // nodes, as asked
   double waits = 0;                        // share of failures that wait for a node to come back
   Seconds wait_per_failure{};              // mean over all failures
 };
@@ -75,6 +77,10 @@ struct GoodputEstimate {
 /// x = rate interval, not below `least` (one step, the background write). None when nothing fails.
 /// Young's sqrt(2 stall / rate) is its limit for rare failures.
 [[nodiscard]] std::optional<Seconds> best_checkpoint_interval(Hertz rate, Seconds stall, Seconds least);
+
+/// Share of failures that find too few spare nodes; 0 when none takes nodes out. `input` as estimate_goodput
+/// accepts it.
+[[nodiscard]] double waiting_share(const GoodputInput& input);
 
 /// The same input with every failure rate times `factor`.
 [[nodiscard]] GoodputInput with_rates(GoodputInput input, double factor);
