@@ -71,7 +71,7 @@ ObservedCluster observed_of(JsonReader reader) {
   const auto units = [&](const char* key) {
     return reader.has(key) ? reader.number(key, least, most_units) : 0.0;
   };
-  observed.gpus = units("gpus");
+  observed.gpus = reader.number("gpus", least, most_units);
   observed.nodes = units("nodes");
   observed.nics = units("nics");
   observed.switches = units("switches");

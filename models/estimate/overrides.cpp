@@ -166,7 +166,7 @@ JsonDocument OverrideSet::apply(ScenarioPart kind, JsonDocument document, Diagno
     const bool known = constant || (kind == ScenarioPart::scenario &&
                                     std::find(sourced_scenario_fields.begin(), sourced_scenario_fields.end(),
                                               placed.path) != sourced_scenario_fields.end());
-    if (is_plain(value) && (known || is_sourced(document, placed.path))) {
+    if (is_plain(value) && value != "null" && (known || is_sourced(document, placed.path))) {
       put(placed.given, placed.path, R"({"source": "--set", "evidence": "assumed"})");
       put(placed.given, placed.path + ".value", value);
     } else {

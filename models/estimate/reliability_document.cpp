@@ -27,8 +27,8 @@ Seconds positive_time(JsonReader& reader, std::string_view key) {
 CheckpointPlan read_checkpoint(std::optional<JsonReader> reader) {
   CheckpointPlan plan = usual_checkpoints();
   if (!reader) return plan;
-  if (reader->has("interval") && reader->text("interval") != "best")
-    plan.interval = positive_time(*reader, "interval");
+  const bool best = reader->is_text("interval") && reader->text("interval") == "best";
+  if (reader->has("interval") && !best) plan.interval = positive_time(*reader, "interval");
   plan.asynchronous = reader->boolean("asynchronous", plan.asynchronous);
   plan.write = positive_or(*reader, "write", plan.write);
   plan.read = positive_or(*reader, "read", plan.read);

@@ -264,7 +264,8 @@ std::string kernels_section(const Scenario& scenario, const Estimate& estimate, 
   return text + table.text();
 }
 
-std::string uncertainty_section(const Interval& interval, const Emphasis& emphasis) {
+std::string uncertainty_section(const Estimate& estimate, const Emphasis& emphasis) {
+  const Interval& interval = estimate.interval;
   if (interval.samples == 0) return {};
   std::string text = labelled(
       "Unknown", fmt::format("what the interval is made of ({} samples), heaviest first", interval.samples),
@@ -276,7 +277,15 @@ std::string uncertainty_section(const Interval& interval, const Emphasis& emphas
     if (one.weight < least_weight) continue;
     table.add({one.input, percent(one.weight), fmt::format("{:.2f} to {:.2f} s", one.low, one.high)});
   }
-  return text + table.text();
+  text += table.text();
+  if (estimate.totals && estimate.totals->failure_weight > 0.0) {
+    const TotalRange& goodput = estimate.totals->goodput;
+    text += wrapped(
+        "  ", fmt::format("goodput {:.1f} to {:.1f} % as far as failure rates are known: "
+                          "{} of the totals' variance",
+                          100 * goodput.p5, 100 * goodput.p95, percent(estimate.totals->failure_weight)));
+  }
+  return text;
 }
 
 std::string assumptions_section(const std::vector<std::string>& assumptions, const Emphasis& emphasis) {
@@ -301,7 +310,7 @@ std::string write_text_report(const Scenario& scenario, const Estimate& estimate
        {plan_section(scenario, estimate.step, emphasis), step_section(estimate, emphasis),
         efficiency_section(estimate.step, emphasis), phases_section(estimate.step, emphasis),
         memory_section(estimate.memory, emphasis), run_section(scenario, estimate, emphasis),
-        cost_section(scenario, estimate, emphasis), uncertainty_section(estimate.interval, emphasis),
+        cost_section(scenario, estimate, emphasis), uncertainty_section(estimate, emphasis),
         kernels_section(scenario, estimate, emphasis), assumptions_section(estimate.assumptions, emphasis)}) {
     if (!section.empty()) text += "\n" + section;
   }
