@@ -181,8 +181,10 @@ Result<LostTime> goodput_of(const Scenario& scenario, Seconds step) {
       Evidence::predicted, 0.0};
   if (goodput.interval) input.interval = goodput.interval;  // planned before the rates are known
   lost.made_of = goodput;
-  lost.uncertainty = {
-      .input = std::move(input), .rate_sigma = rate_sigma(*scenario.reliability), .given_sigma = 0};
+  lost.uncertainty = {.input = std::move(input),
+                      .spares_follow = !scenario.reliability->spares,
+                      .rate_sigma = rate_sigma(*scenario.reliability),
+                      .given_sigma = 0};
   return lost;
 }
 

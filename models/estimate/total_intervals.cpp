@@ -16,9 +16,11 @@ namespace {
 /// lines between.
 class GoodputOfRates {
  public:
-  GoodputOfRates(const GoodputInput& input, double sigma) {
+  explicit GoodputOfRates(const GoodputUncertainty& goodput) {
     for (std::size_t i = 0; i < points; ++i) {
-      const Result<GoodputEstimate> found = estimate_goodput(with_rates(input, std::exp(sigma * z_of(i))));
+      GoodputInput input = with_rates(*goodput.input, std::exp(goodput.rate_sigma * z_of(i)));
+      if (goodput.spares_follow) input.spares = enough_spares(input, waiting_allowed);
+      const Result<GoodputEstimate> found = estimate_goodput(input);
       // Rates at which nothing is finished any more: as bad as the closed form goes.
       logarithms_[i] = std::log(found ? found.value().goodput : worst);
     }
@@ -85,7 +87,7 @@ std::optional<TotalIntervals> estimate_totals(const Estimate& estimate, const Go
   std::vector<double> logarithms(steps.size(), planned);  // of the goodput
   RandomStream random(seed, stream_id("failure rates"));
   if (goodput.input && goodput.rate_sigma > 0) {
-    const GoodputOfRates of_rates(*goodput.input, goodput.rate_sigma);
+    const GoodputOfRates of_rates(goodput);
     for (double& one : logarithms) one = of_rates.logarithm(random.normal());
   } else if (goodput.given_sigma > 0) {
     for (double& one : logarithms) one = std::min(0.0, planned + goodput.given_sigma * random.normal());

@@ -9,6 +9,7 @@ namespace trainyard {
 /// How sure the goodput is.
 struct GoodputUncertainty {
   std::optional<GoodputInput> input{};  // computed goodput: its input, the interval between checkpoints set
+  bool spares_follow = false;           // as many as the rates need, instead of those planned
   double rate_sigma = 0;                // of the logarithm of all failure rates together
   double given_sigma = 0;               // given goodput: relative, of the time it leaves out or not
 };
@@ -17,7 +18,8 @@ struct GoodputUncertainty {
 [[nodiscard]] GoodputInput goodput_input_of(const Scenario& scenario, Seconds step);
 
 /// Every sample of the step meets one draw of the rates; the interval between checkpoints stays the planned
-/// one. `estimate` has its step, run, cost and interval; none when the interval was left out.
+/// one, spares only if their number was given. `estimate` has its step, run, cost and interval; none when the
+/// interval was left out.
 [[nodiscard]] std::optional<TotalIntervals> estimate_totals(const Estimate& estimate,
                                                             const GoodputUncertainty& goodput,
                                                             std::uint64_t seed);

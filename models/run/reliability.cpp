@@ -22,7 +22,6 @@ double units_of(const JobShape& job, FailureUnit unit) {
   return 0;
 }
 
-constexpr double waiting_allowed = 0.01;  // of failures, where a scenario leaves the spares open
 constexpr int most_spares = 65536;
 
 }  // namespace

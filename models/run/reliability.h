@@ -55,6 +55,9 @@ struct JobShape {
 /// The failures and times of one job, each restart with what it reads back.
 [[nodiscard]] GoodputInput goodput_input(const Reliability& reliability, const JobShape& job);
 
+/// Share of failures that may wait for a node where the number of spares is left open.
+inline constexpr double waiting_allowed = 0.01;
+
 /// The fewest spare nodes with which at most `share` of all failures wait; found by doubling and halving.
 [[nodiscard]] int enough_spares(GoodputInput input, double share);
 

@@ -99,7 +99,7 @@ TEST(Totals, FollowTheStepWhenTheGoodputIsGiven) {
 }
 
 TEST(Totals, AreWiderWhenFailureRatesAreUnsure) {
-  const std::vector<Override> many{{"reliability.rate_factor", "40"}};
+  const std::vector<Override> many{{"reliability.rate_factor", "40"}, {"reliability.spares", "100"}};
   const Estimate found = answer("llama-3-70b-h100", many);
   ASSERT_TRUE(found.totals);
   const double step = std::log(found.interval.p95 / found.interval.p5);
