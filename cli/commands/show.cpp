@@ -17,10 +17,10 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr std::array<Positional, 1> positionals{{{"NAME",
-                                                  "of a scenario, model, GPU, node, fabric, cluster, stack, "
-                                                  "price list, failure counts or schedule, or a file",
-                                                  true}}};
+constexpr std::array<Positional, 1> positionals{
+    {{"NAME",
+      "of a scenario, model, GPU, node, fabric, cluster, stack, price list, failures, schedule, or a file",
+      true}}};
 constexpr std::array<Option, 2> options{{
     {"kind", "KIND", "only of this kind (trainyard list), where several share a name"},
     {"json", "", "the document as it is"},

@@ -70,8 +70,12 @@ ReliabilityDocument read_reliability(JsonReader& reader) {
   }
   reliability.checkpoint = read_checkpoint(reader.optional_object("checkpoint"));
   reliability.restart = read_restart(reader.optional_object("restart"));
-  if (reader.has("spares") && !(reader.is_text("spares") && reader.text("spares") == "enough"))
+  if (reader.has("spares") && !reader.is_text("spares")) {
     reliability.spares = static_cast<int>(reader.integer("spares", 0, most_spare_nodes));
+  } else if (reader.has("spares") && reader.text("spares") != "enough") {
+    reader.report("spares", fmt::format("is {}, expected a number of nodes or \"enough\"",
+                                        in_quotes(reader.text("spares"))));
+  }
   reliability.repair = positive_or(reader, "repair", usual_repair());
   if (reader.has("pauses")) {
     for (JsonReader& pause : reader.objects("pauses")) reliability.pauses.push_back(read_pause(pause));

@@ -160,8 +160,8 @@ Json range_json(const TotalRange& range) {
   return {{"p5", range.p5}, {"p50", range.p50}, {"p95", range.p95}};
 }
 
-Json interval_json(const Interval& interval, const std::optional<TotalIntervals>& totals) {
-  if (interval.samples == 0 || !totals) return {{"step_s", nullptr}, {"totals", nullptr}};
+Json step_interval_json(const Interval& interval) {
+  if (interval.samples == 0) return nullptr;
   Json drivers = Json::array();
   for (const Interval::Driver& one : interval.drivers) {
     drivers.push_back({{"input", one.input},
@@ -170,18 +170,20 @@ Json interval_json(const Interval& interval, const std::optional<TotalIntervals>
                        {"high_s", one.high},
                        {"source", one.source}});
   }
-  return {{"step_s",
-           {{"p5", interval.p5.base()},
-            {"p50", interval.p50.base()},
-            {"p95", interval.p95.base()},
-            {"drivers", std::move(drivers)},
-            {"samples", interval.samples}}},
-          {"totals",
-           {{"days", range_json(totals->days)},
-            {"gpu_hours", range_json(totals->gpu_hours)},
-            {"usd", range_json(totals->dollars)},
-            {"goodput", range_json(totals->goodput)},
-            {"failure_weight", totals->failure_weight}}}};
+  return {{"p5", interval.p5.base()},
+          {"p50", interval.p50.base()},
+          {"p95", interval.p95.base()},
+          {"drivers", std::move(drivers)},
+          {"samples", interval.samples}};
+}
+
+Json totals_json(const std::optional<TotalIntervals>& totals) {
+  if (!totals) return nullptr;
+  return {{"days", range_json(totals->days)},
+          {"gpu_hours", range_json(totals->gpu_hours)},
+          {"usd", range_json(totals->dollars)},
+          {"goodput", range_json(totals->goodput)},
+          {"failure_weight", totals->failure_weight}};
 }
 
 Json kernels_json(const std::vector<KernelUse>& kernels) {
@@ -205,23 +207,25 @@ Json kernels_json(const std::vector<KernelUse>& kernels) {
 std::string write_json_report(const Scenario& scenario, const Estimate& estimate,
                               const ReportOptions& /*options*/) {
   const StepEstimate& step = estimate.step;
-  const Json document = {{"format", "trainyard-report"},
-                         {"version", 1},
-                         {"scenario", scenario_json(scenario)},
-                         {"plan", plan_json(scenario.plan)},
-                         {"step", step_json(scenario, step)},
-                         {"schedule", schedule_json(step)},
-                         {"mfu",
-                          {{"causal", step.mfu_causal},
-                           {"non_causal", step.mfu_non_causal},
-                           {"peak_flops_per_s", step.mfu_peak.base()},
-                           {"formula", step.mfu_formula}}},
-                         {"memory", memory_json(estimate.memory)},
-                         {"run", run_json(estimate.run)},
-                         {"cost", cost_json(scenario, estimate.cost)},
-                         {"interval", interval_json(estimate.interval, estimate.totals)},
-                         {"kernels", kernels_json(estimate.kernels)},
-                         {"assumptions", estimate.assumptions}};
+  const Json document = {
+      {"format", "trainyard-report"},
+      {"version", 1},
+      {"scenario", scenario_json(scenario)},
+      {"plan", plan_json(scenario.plan)},
+      {"step", step_json(scenario, step)},
+      {"schedule", schedule_json(step)},
+      {"mfu",
+       {{"causal", step.mfu_causal},
+        {"non_causal", step.mfu_non_causal},
+        {"peak_flops_per_s", step.mfu_peak.base()},
+        {"formula", step.mfu_formula}}},
+      {"memory", memory_json(estimate.memory)},
+      {"run", run_json(estimate.run)},
+      {"cost", cost_json(scenario, estimate.cost)},
+      {"interval",
+       {{"step_s", step_interval_json(estimate.interval)}, {"totals", totals_json(estimate.totals)}}},
+      {"kernels", kernels_json(estimate.kernels)},
+      {"assumptions", estimate.assumptions}};
   return document.dump(2) + "\n";
 }
 
