@@ -67,7 +67,7 @@ std::optional<int> usual_nodes(FailureDomain domain) {
 
 ObservedCluster observed_of(JsonReader reader) {
   ObservedCluster observed;
-  constexpr double least = 1e-6;
+  constexpr double least = 1e-6;  // above zero, as far as a bound can say it
   const auto units = [&](const char* key) {
     return reader.has(key) ? reader.number(key, least, most_units) : 0.0;
   };

@@ -10,7 +10,7 @@ namespace trainyard {
 namespace {
 
 constexpr int most_spare_nodes = 65536;
-constexpr double least_factor = 0.0, most_factor = 1000.0;
+constexpr double least_factor = 0.0, most_factor = 1000.0;  // no failures; far beyond any cluster
 
 template <class Q>
 Sourced<Q> positive_or(JsonReader& reader, std::string_view key, const Sourced<Q>& usual) {

@@ -286,8 +286,7 @@ Result<GoodputEstimate> estimate_goodput(const GoodputInput& input) {
   out.wait_per_failure = seconds(failures.wait);
   out.waits = failures.waiting;
   out.spares = input.spares;
-  constexpr double day = 86400;
-  out.interruptions_per_day = times.failures * out.goodput * day;
+  out.interruptions_per_day = times.failures * out.goodput * days(1).base();
   if (failures.rate > 0) {
     const double mtbf = 1 / failures.rate;
     out.mtbf = seconds(mtbf);

@@ -155,7 +155,7 @@ Estimate failing_estimate() {
 
 TEST(TextReport, TellsWhatIsNotUseful) {
   const std::string text = write_text_report(scenario(), failing_estimate());
-  EXPECT_THAT(text, AllOf(HasSubstr("lost work   2.00 %  10.0 min undone"), HasSubstr("restarts    3.00 %"),
+  EXPECT_THAT(text, AllOf(HasSubstr("lost work    2.00 %  10.0 min undone"), HasSubstr("restarts     3.00 %"),
                           HasSubstr("fails every 8.00 h while it runs; 3.00 interruptions a day"),
                           HasSubstr("goodput 91.0 to 97.0 %"), HasSubstr("25.0 % of the totals' variance")));
   EXPECT_THAT(text, Not(HasSubstr("pauses")));
