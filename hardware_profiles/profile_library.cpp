@@ -153,6 +153,11 @@ Result<PriceList> ProfileLibrary::load_prices(std::string_view name) const {
   return parse_prices(document);
 }
 
+Result<FailureRates> ProfileLibrary::load_failures(std::string_view name) const {
+  TRAINYARD_TRY(document, load("failures", name));
+  return parse_failures(document);
+}
+
 Result<Price> find_price(const PriceList& prices, std::string_view kind, std::string_view gpu,
                          std::string_view level) {
   std::vector<std::string> others;

@@ -84,6 +84,18 @@ class Parts {
     return library_.load_prices(name);
   }
 
+  std::optional<FailureRates> load_failures(const std::string& name, JsonReader& at) {
+    if (name.empty()) return std::nullopt;
+    if (const Result<std::filesystem::path> file = library_.find("failures", name); !file) {
+      at.report("failures", fmt::format("there are no failure counts {}", in_quotes(name)),
+                file.error().front().hint);
+      return std::nullopt;
+    }
+    const Result<FailureRates> rates = library_.load_failures(name);
+    if (!rates) return append(problems_, rates.error()), std::nullopt;
+    return rates.value();
+  }
+
   /// Adds the kernel constants of `gpu`, if there are any.
   void add_kernels(GpuProfile& gpu) {
     const Result<std::vector<std::string>> names = library_.names("kernels");
@@ -199,6 +211,12 @@ Result<Scenario> read_scenario(const ProfileLibrary& library, const JsonDocument
   if (node) gpu = parts.load(ScenarioPart::gpu, "gpu", node->gpu, parse_gpu);
   if (gpu) parts.add_kernels(*gpu);
 
+  if (read.reliability) {
+    JsonReader at = reader.object("reliability");
+    const std::optional<FailureRates> rates = parts.load_failures(read.reliability->failures, at);
+    if (rates) read.reliability->reliability.rates = *rates;
+  }
+
   JsonReader price_reader = reader.object("prices");
   const Result<PriceList> prices = parts.load_prices(read.price_list, price_reader);
   if (!prices) {
@@ -229,6 +247,7 @@ Result<Scenario> read_scenario(const ProfileLibrary& library, const JsonDocument
   scenario.software = std::move(*software);
   scenario.plan = std::move(read.plan);
   scenario.recipe = std::move(read.recipe);
+  if (read.reliability) scenario.reliability = std::move(read.reliability->reliability);
   scenario.spread = std::move(read.spread);
   scenario.uncertain = std::move(read.uncertain);
   scenario.assumptions = std::move(read.assumptions);
