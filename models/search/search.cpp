@@ -297,7 +297,8 @@ RankedPlan describe_plan(const Scenario& scenario, const Plan& plan, Seconds ste
   out.peak = peak;
   out.headroom = capacity - peak;
   const double gpu_seconds_per_token = step.base() * plan.gpus() / scenario.recipe.tokens_per_step();
-  constexpr double trillion = 1e12, hour = 3600.0;
+  constexpr double trillion = 1e12;  // tokens
+  constexpr double hour = 3600.0;    // s
   out.gpu_hours_per_trillion_tokens = gpu_seconds_per_token * trillion / hour;
   out.dollars_per_trillion_tokens =
       Seconds::from_base(gpu_seconds_per_token * trillion) * scenario.prices.gpu.value;

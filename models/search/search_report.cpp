@@ -121,7 +121,7 @@ std::string own_text(const SearchReport& report) {
       fmt::format("The scenario's own plan ({}) takes {:.3f} s", plan_text(own.plan), own.step.base());
   if (report.result.ranked.empty()) return text + ".";
   const double over = own.step / report.result.ranked.front().step - 1.0;
-  constexpr double equal = 5e-5;
+  constexpr double equal = 5e-5;  // shown as 0.0 %
   if (std::abs(over) < equal) return text + ", as long as the best.";
   return text + fmt::format(", {} {} than the best.", percent(std::abs(over)), over > 0 ? "more" : "less");
 }
