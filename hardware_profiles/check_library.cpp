@@ -31,6 +31,7 @@ class LibraryCheck {
     }
     for (const auto& [name, prices] : load_all<PriceList>("prices", &ProfileLibrary::load_prices))
       check_prices(name, prices);
+    load_all<FailureRates>("failures", &ProfileLibrary::load_failures);  // their names are checked
     return std::move(problems_);
   }
 

@@ -21,7 +21,7 @@ Result<DocumentSummary> kernel_summary(const JsonDocument& document) {
   return DocumentSummary{kernels.gpu, kernels.description};
 }
 
-constexpr std::array<DocumentKind, 7> kinds{{
+constexpr std::array<DocumentKind, 8> kinds{{
     {"gpu", "One GPU: SMs, dense peak rates, memory, NVLink, power limit.", "hardware_profiles/gpus",
      summary<parse_gpu>},
     {"kernels", "Kernel-time constants of one GPU, by kernel family.", "hardware_profiles/kernels",
@@ -34,6 +34,8 @@ constexpr std::array<DocumentKind, 7> kinds{{
      "hardware_profiles/software", summary<parse_software>},
     {"prices", "A dated list of rents, electricity and purchase prices.", "data/prices",
      summary<parse_prices>},
+    {"failures", "Failures that stopped jobs, by cause, counted on one cluster.", "data/failures",
+     summary<parse_failures>},
 }};
 
 }  // namespace

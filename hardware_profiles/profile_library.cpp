@@ -133,14 +133,16 @@ Result<SoftwareProfile> ProfileLibrary::load_software_chain(std::string_view nam
   TRAINYARD_TRY(document, load("software", name));
   const std::string like = software_like(document);
   if (like.empty()) return parse_software(document);
+  Diagnostics problems;
+  JsonReader reader(document, problems);
   constexpr int deepest = 8;
   if (depth == deepest) {
-    return Diagnostics{{document.file_name(),
-                        "/like",
-                        0,
-                        0,
-                        "leads through more than eight documents, or back to itself",
-                        {}}};
+    reader.report("like", "leads through more than eight documents, or back to itself");
+    return problems;
+  }
+  if (const auto known = find("software", like); !known) {
+    reader.report("like", known.error().front().message, known.error().front().hint);
+    return problems;
   }
   TRAINYARD_TRY(base, load_software_chain(like, depth + 1));
   return parse_software_on(document, base);
@@ -149,6 +151,11 @@ Result<SoftwareProfile> ProfileLibrary::load_software_chain(std::string_view nam
 Result<PriceList> ProfileLibrary::load_prices(std::string_view name) const {
   TRAINYARD_TRY(document, load("prices", name));
   return parse_prices(document);
+}
+
+Result<FailureRates> ProfileLibrary::load_failures(std::string_view name) const {
+  TRAINYARD_TRY(document, load("failures", name));
+  return parse_failures(document);
 }
 
 Result<Price> find_price(const PriceList& prices, std::string_view kind, std::string_view gpu,

@@ -16,7 +16,7 @@ namespace trainyard {
 /// nearest ones), and all problems of the file.
 class ProfileLibrary {
  public:
-  /// `root` holds hardware_profiles/ and data/prices/; nothing is read yet.
+  /// `root` holds hardware_profiles/, data/prices/ and data/failures/; nothing is read yet.
   explicit ProfileLibrary(std::filesystem::path root);
   /// The library at data_root().
   [[nodiscard]] static Result<ProfileLibrary> shipped();
@@ -29,6 +29,7 @@ class ProfileLibrary {
   [[nodiscard]] Result<ClusterProfile> load_cluster(std::string_view name) const;
   [[nodiscard]] Result<SoftwareProfile> load_software(std::string_view name) const;
   [[nodiscard]] Result<PriceList> load_prices(std::string_view name) const;
+  [[nodiscard]] Result<FailureRates> load_failures(std::string_view name) const;
 
   /// Names of the documents of a kind, sorted. Errors: no such kind.
   [[nodiscard]] Result<std::vector<std::string>> names(std::string_view kind) const;

@@ -5,6 +5,7 @@
 #include <map>
 #include <string>
 
+#include "hardware_profiles/failures.h"
 #include "hardware_profiles/profile.h"
 #include "sim/base/json_reader.h"
 
@@ -59,5 +60,7 @@ using KernelFamilies = std::map<std::string, std::map<std::string, KernelConstan
                                                         const SoftwareProfile& base);
 /// Amounts carry the unit that belongs to their kind: "$2/GPU-hour", "$0.088/kWh", "$310000".
 [[nodiscard]] Result<PriceList> parse_prices(const JsonDocument& document);
+/// Counts of failures over what was watched; rates follow from both.
+[[nodiscard]] Result<FailureRates> parse_failures(const JsonDocument& document);
 
 }  // namespace trainyard

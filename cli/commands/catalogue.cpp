@@ -58,7 +58,7 @@ Result<std::filesystem::path> find_profile(const ProfileLibrary& library, std::s
   return library.find(kind, name);
 }
 constexpr char gpu[] = "gpu", kernels[] = "kernels", node[] = "node", fabric[] = "fabric",
-               cluster[] = "cluster", software[] = "software", prices[] = "prices";
+               cluster[] = "cluster", software[] = "software", prices[] = "prices", failures[] = "failures";
 
 /// A table of the library whose entries have a name and a sentence.
 template <class Table>
@@ -105,7 +105,7 @@ Result<Summaries> list_writers(const ProfileLibrary& /*library*/) {
   return found;
 }
 
-constexpr std::array<CatalogueKind, 14> kinds{{
+constexpr std::array<CatalogueKind, 15> kinds{{
     {"scenarios", "scenario", "training runs that can be simulated as they are", list_scenarios,
      find_scenario},
     {"models", "model", "model configurations, in the form of a Hugging Face config.json", list_model_files,
@@ -119,6 +119,8 @@ constexpr std::array<CatalogueKind, 14> kinds{{
     {"software", "stack", "software stacks: kernels, transports, what may overlap", list_profiles<software>,
      find_profile<software>},
     {"prices", "price", "dated price lists", list_profiles<prices>, find_profile<prices>},
+    {"failures", "failures", "failures that stopped jobs, counted on one cluster", list_profiles<failures>,
+     find_profile<failures>},
     {"schedules", "schedule", "pipeline schedules", list_schedules, nullptr},
     {"collectives", "collective", "collective algorithms, by operation", list_collectives, nullptr},
     {"families", "family", "model families whose configurations can be read", list_families, nullptr},

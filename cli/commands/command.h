@@ -57,10 +57,12 @@ struct Command {
 [[nodiscard]] Command list_command();
 [[nodiscard]] Command show_command();
 [[nodiscard]] Command explain_command();
+[[nodiscard]] Command search_command();
 [[nodiscard]] Command calibrate_command();
 [[nodiscard]] Command claims_command();
 [[nodiscard]] Command validate_command();
 [[nodiscard]] Command runs_command();
+[[nodiscard]] Command sweep_command();
 [[nodiscard]] Command completion_command();
 [[nodiscard]] Command version_command();
 

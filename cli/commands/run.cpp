@@ -32,7 +32,7 @@ constexpr std::string_view lesson =
 dollars with a 90 % interval, and what had to be assumed. Ends with 3 when the plan does not fit in memory.
 
 --set reaches the scenario and every document it names:
-  plan.*, recipe.*, spread.*, prices.*, gpus, model, cluster, software   fields of the scenario
+  plan.*, recipe.*, reliability.*, spread.*, prices.*, gpus, model, cluster, software   fields of the scenario
   model.*       the model's configuration         cluster.*, node.*, fabric.*, gpu.*   the machine
   software.*    the software stack                gpu.kernels.FAMILY.ROLE.NAME         a kernel constant
 

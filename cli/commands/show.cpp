@@ -18,7 +18,8 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr std::array<Positional, 1> positionals{
-    {{"NAME", "of a scenario, model, GPU, node, fabric, cluster, stack, price list or schedule, or a file",
+    {{"NAME",
+      "of a scenario, model, GPU, node, fabric, cluster, stack, price list, failures, schedule; a file",
       true}}};
 constexpr std::array<Option, 2> options{{
     {"kind", "KIND", "only of this kind (trainyard list), where several share a name"},

@@ -6,6 +6,7 @@
 
 #include "models/estimate/kernel_inputs.h"
 #include "models/estimate/step_input_of.h"
+#include "models/estimate/total_intervals.h"
 #include "models/estimate/uncertainty.h"
 #include "models/memory/estimate_memory.h"
 #include "models/workload/expanded_step.h"
@@ -161,6 +162,32 @@ class StepTimes {
   bool scaled_ = false;
 };
 
+/// The recipe with its goodput, and what that is made of where failures are told.
+struct LostTime {
+  Recipe recipe{};
+  std::optional<GoodputEstimate> made_of{};
+  GoodputUncertainty uncertainty{};
+};
+
+Result<LostTime> goodput_of(const Scenario& scenario, Seconds step) {
+  LostTime lost{.recipe = scenario.recipe, .made_of = {}, .uncertainty = {}};
+  lost.uncertainty.given_sigma = scenario.recipe.goodput.relative_sigma;
+  if (!scenario.reliability) return lost;
+  GoodputInput input = goodput_input_of(scenario, step);
+  TRAINYARD_TRY(goodput, estimate_goodput(input));
+  lost.recipe.goodput = {
+      goodput.goodput,
+      fmt::format("computed from failures as {} counts them", scenario.reliability->rates.name),
+      Evidence::predicted, 0.0};
+  if (goodput.interval) input.interval = goodput.interval;  // planned before the rates are known
+  lost.made_of = goodput;
+  lost.uncertainty = {.input = std::move(input),
+                      .spares_follow = !scenario.reliability->spares,
+                      .rate_sigma = rate_sigma(*scenario.reliability),
+                      .given_sigma = 0};
+  return lost;
+}
+
 }  // namespace
 
 Result<Estimate> estimate(const Scenario& scenario, const EstimateOptions& options) {
@@ -199,9 +226,10 @@ Result<Estimate> estimate(const Scenario& scenario, const EstimateOptions& optio
   StepTimes times(scenario, std::move(model));
   const Seconds main_step = step.time;
   const Watts power = scenario.machine.node.power.value / static_cast<double>(scenario.machine.node.gpus);
+  TRAINYARD_TRY(lost, goodput_of(scenario, main_step));
   TRAINYARD_TRY(
       run,
-      estimate_run(scenario.recipe, scenario.plan.gpus(), scenario.plan.dp * scenario.plan.micro_batch, power,
+      estimate_run(lost.recipe, scenario.plan.gpus(), scenario.plan.dp * scenario.plan.micro_batch, power,
                    scenario.machine.cluster.pue.value, [&](int sequence, int sequences) -> Result<Seconds> {
                      if (sequence == scenario.recipe.sequence && sequences == scenario.plan.global_batch) {
                        return main_step;
@@ -209,6 +237,7 @@ Result<Estimate> estimate(const Scenario& scenario, const EstimateOptions& optio
                      return times(sequence, sequences);
                    }));
   out.run = run;
+  out.run.reliability = std::move(lost.made_of);
   if (times.scaled()) {
     out.assumptions.push_back(
         "Context-extension phases have fewer micro-batches than fill the pipeline; they are taken at the "
@@ -225,6 +254,7 @@ Result<Estimate> estimate(const Scenario& scenario, const EstimateOptions& optio
           "copies, recompute) is the "
           "one a tuned job would make; most others cost time, so the interval reaches further up than down.");
     }
+    out.totals = estimate_totals(out, lost.uncertainty, options.seed);
   } else {
     out.interval.p5 = out.interval.p50 = out.interval.p95 = step.time;
   }

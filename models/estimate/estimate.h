@@ -1,6 +1,7 @@
 #pragma once
 // The answer to a scenario, every number a report shows. A pure function of the scenario.
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -55,11 +56,25 @@ struct Interval {
   };
   std::vector<Driver> drivers{};  // heaviest first
   int samples = 0;
+  std::vector<double> logarithms{};  // of the sampled step times over the estimate's, ascending
+};
+
+/// Percentiles of one total.
+struct TotalRange {
+  double p5 = 0, p50 = 0, p95 = 0;
+};
+
+/// 90 % intervals of the main phase's totals, over what is uncertain in the step and in the failures. A price
+/// is what is asked for and stays as it is.
+struct TotalIntervals {
+  TotalRange days{}, gpu_hours{}, dollars{}, goodput{};
+  double failure_weight = 0;  // share of the variance of the days' logarithm that failures bring
 };
 
 struct Estimate {
   StepEstimate step{};
   Interval interval{};
+  std::optional<TotalIntervals> totals{};  // with the interval only
   MemoryEstimate memory{};
   RunEstimate run{};
   CostEstimate cost{};

@@ -6,6 +6,7 @@
 
 #include "models/estimate/estimate.h"
 #include "models/estimate/step_input_of.h"
+#include "models/estimate/total_intervals.h"
 #include "models/memory/estimate_memory.h"
 #include "models/parallel/layout.h"
 #include "models/workload/chunk_timeline.h"
@@ -204,7 +205,58 @@ std::string explain_memory(const MemoryEstimate& memory) {
   return out;
 }
 
-std::string explain_run(const RunEstimate& run) {
+template <class Q>
+void sourced_row(std::string& out, const char* what, const Sourced<Q>& value) {
+  out += fmt::format("  {:<30} {:>10}  [{}] {}\n", what, to_text(value.value), to_text(value.evidence),
+                     value.source);
+}
+
+std::string explain_goodput(const GoodputEstimate& goodput, const Scenario& scenario) {
+  const Reliability& reliability = *scenario.reliability;
+  std::string out = fmt::format("{:<20} {:>9}  because\n", "not useful", "of time");
+  double sum = 0;
+  for (const GoodputTerm& one : goodput.terms) {
+    out += fmt::format("{:<20} {:>7.3f} %  {}\n", one.name, 100 * one.share, one.detail);
+    sum += one.share;
+  }
+  out += fmt::format("{:<20} {:>7.3f} %\n\n", "together", 100 * sum);
+  if (goodput.interval) {
+    out += fmt::format("work between checkpoints {}{}", to_text(*goodput.interval),
+                       goodput.interval_is_best ? ", the best" : ", given");
+    if (goodput.young && goodput.daly)
+      out += fmt::format("; Young {}, Daly {}", to_text(*goodput.young), to_text(*goodput.daly));
+    out += '\n';
+  }
+  const GoodputInput input = goodput_input_of(scenario, {});
+  out += fmt::format(
+      "a checkpoint stops the job for {} and is written for {} more beside it; {} spare nodes\n\n",
+      to_text(input.checkpoint_stall), to_text(input.checkpoint_write), goodput.spares);
+  out +=
+      fmt::format("{:<36} {:<9} {:>12} {:>10} {:>6}\n", "cause", "domain", "one every", "restart", "nodes");
+  for (const JobFailure& one : input.failures) {
+    const std::string every = one.rate.base() > 0 ? to_text(seconds(1 / one.rate.base())) : "never";
+    out += fmt::format("{:<36} {:<9} {:>12} {:>10} {:>6}\n", one.cause, one.domain, every,
+                       to_text(one.restart), one.nodes);
+  }
+  out += fmt::format("{:<36} {:<9} {:>12}   counts of {}: {}\n\n", "all", "",
+                     goodput.mtbf ? to_text(*goodput.mtbf) : "never", reliability.rates.name,
+                     reliability.rates.observed.source);
+  sourced_row(out, "detecting a failure", reliability.restart.detect);
+  sourced_row(out, "putting spare nodes in", reliability.restart.replace);
+  sourced_row(out, "starting the job", reliability.restart.initialise);
+  sourced_row(out, "repair of a node", reliability.repair);
+  sourced_row(out, "storage write per node", reliability.checkpoint.write);
+  sourced_row(out, "storage read per node", reliability.checkpoint.read);
+  if (reliability.checkpoint.asynchronous) {
+    sourced_row(out, "copy to host, start", reliability.checkpoint.copy_start);
+    sourced_row(out, "copy to host, per GPU", reliability.checkpoint.copy);
+  }
+  out += fmt::format("  {:<30} {:>10.2f}  [{}] {}\n", "spread of rates, ln", rate_sigma(reliability),
+                     to_text(reliability.rates.spread.evidence), reliability.rates.spread.source);
+  return out;
+}
+
+std::string explain_run(const RunEstimate& run, const Scenario& scenario) {
   std::string out = "phase                              tokens       steps       days   GPU-hours\n";
   for (const PhaseRun& phase : run.phases) {
     out += fmt::format("{:<28} {:>12} {:>11.0f} {:>10.2f} {:>11}\n", phase.name, count_text(phase.tokens),
@@ -213,6 +265,7 @@ std::string explain_run(const RunEstimate& run) {
   out += fmt::format("goodput {:.3f}; main phase {:.2f} days elapsed, {} GPU-hours, {} per trillion tokens\n",
                      run.goodput, run.days, count_text(run.gpu_hours),
                      count_text(run.gpu_hours_per_trillion_tokens));
+  if (run.reliability) out += '\n' + explain_goodput(*run.reliability, scenario);
   return out;
 }
 
@@ -227,7 +280,7 @@ Result<std::string> explain(const Scenario& scenario, std::string_view stage) {
     EstimateOptions options;
     options.interval = false;
     TRAINYARD_TRY(answer, estimate(scenario, options));
-    return stage == "run" ? explain_run(answer.run) : explain_memory(answer.memory);
+    return stage == "run" ? explain_run(answer.run, scenario) : explain_memory(answer.memory);
   }
   TRAINYARD_TRY(model, StepModel::make(step_input_of(scenario)));
   if (stage == "operators") return explain_operators(model);

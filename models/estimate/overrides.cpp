@@ -10,16 +10,29 @@ namespace trainyard {
 namespace {
 
 const std::vector<std::string>& scenario_keys() {
-  static const std::vector<std::string> keys{"name",   "description", "model",     "cluster",
-                                             "gpus",   "software",    "plan",      "recipe",
-                                             "spread", "prices",      "uncertain", "assumptions"};
+  static const std::vector<std::string> keys{
+      "name",   "description", "model",       "cluster", "gpus",      "software",   "plan",
+      "recipe", "spread",      "reliability", "prices",  "uncertain", "assumptions"};
   return keys;
 }
 
 /// Scenario fields of the form {"value", "source"} that need not stand in the file to be overridden.
-constexpr std::array<std::string_view, 6> sourced_scenario_fields{
-    "recipe.goodput",      "spread.load_cv", "spread.gpu_speed_cv",
-    "spread.clock_factor", "prices.gpu",     "prices.electricity"};
+constexpr std::array<std::string_view, 16> sourced_scenario_fields{"recipe.goodput",
+                                                                   "spread.load_cv",
+                                                                   "spread.gpu_speed_cv",
+                                                                   "spread.clock_factor",
+                                                                   "prices.gpu",
+                                                                   "prices.electricity",
+                                                                   "reliability.rate_factor",
+                                                                   "reliability.repair",
+                                                                   "reliability.checkpoint.write",
+                                                                   "reliability.checkpoint.read",
+                                                                   "reliability.checkpoint.copy",
+                                                                   "reliability.checkpoint.copy_start",
+                                                                   "reliability.checkpoint.size",
+                                                                   "reliability.restart.detect",
+                                                                   "reliability.restart.replace",
+                                                                   "reliability.restart.initialise"};
 
 struct Place {
   ScenarioPart kind = ScenarioPart::scenario;
@@ -153,7 +166,7 @@ JsonDocument OverrideSet::apply(ScenarioPart kind, JsonDocument document, Diagno
     const bool known = constant || (kind == ScenarioPart::scenario &&
                                     std::find(sourced_scenario_fields.begin(), sourced_scenario_fields.end(),
                                               placed.path) != sourced_scenario_fields.end());
-    if (is_plain(value) && (known || is_sourced(document, placed.path))) {
+    if (is_plain(value) && value != "null" && (known || is_sourced(document, placed.path))) {
       put(placed.given, placed.path, R"({"source": "--set", "evidence": "assumed"})");
       put(placed.given, placed.path + ".value", value);
     } else {

@@ -27,8 +27,8 @@ class OverrideSet {
   static Result<OverrideSet> sort(const std::vector<Override>& overrides);
 
   /// `document` with every override of its kind, in the order given. A field of the form {"value", "source"}
-  /// may be given as its value alone: then its source is "--set" and its evidence "assumed". Adds to
-  /// `problems` what could not be put in.
+  /// may be given as its value alone: then its source is "--set" and its evidence "assumed"; null takes it
+  /// away. Adds to `problems` what could not be put in.
   [[nodiscard]] JsonDocument apply(ScenarioPart kind, JsonDocument document, Diagnostics& problems);
   /// Rewrites problems that were told against an inner path to what the user typed.
   void restore_names(Diagnostics& problems) const;

@@ -41,7 +41,9 @@ void report_at_field(JsonReader& scenario, const Diagnostic& problem, const std:
   }
 }
 
-void check_sequences(const ScenarioDocument& document, JsonReader& scenario) {
+/// Sequences that do not divide over the ranks of `plan`, told to `report`.
+template <class Report>
+void find_uncut_sequences(const ScenarioDocument& document, const Report& report) {
   const Plan& plan = document.plan;
   const int shards = plan.cp * (plan.sequence_parallel ? plan.tp : 1);
   const auto told = [&](int sequence) {
@@ -49,11 +51,10 @@ void check_sequences(const ScenarioDocument& document, JsonReader& scenario) {
         "a sequence of {} does not divide over {} ranks (cp {}{})", sequence, shards, plan.cp,
         plan.sequence_parallel ? fmt::format(" x tp {} with sequence parallelism", plan.tp) : "");
   };
-  JsonReader recipe = scenario.object("recipe");
-  if (document.recipe.sequence % shards != 0) recipe.report("sequence", told(document.recipe.sequence));
+  if (document.recipe.sequence % shards != 0) report("sequence", told(document.recipe.sequence));
   for (const ContextPhase& phase : document.recipe.phases) {
     if (phase.sequence % shards != 0)
-      recipe.report("phases", fmt::format("{}: {}", phase.name, told(phase.sequence)));
+      report("phases", fmt::format("{}: {}", phase.name, told(phase.sequence)));
   }
 }
 
@@ -92,6 +93,48 @@ void lay_out(ScenarioDocument& document, const ModelSpec& model, const GpuProfil
   }
   plan.stages = stages.value();
   plan.stages_assumed = automatic;
+}
+
+/// Whether any plan can run: the machine exists and computes what the software asks for.
+bool check_ground(const ScenarioDocument& document, const ClusterProfile& cluster, const NodeProfile& node,
+                  const FabricProfile& fabric, const GpuProfile& gpu, const SoftwareProfile& software,
+                  JsonReader& scenario) {
+  if (!check_machine(document, cluster, node, fabric, scenario)) return false;
+  if (!gpu.peak.contains(Format::bf16)) {
+    scenario.report("cluster", fmt::format("GPU {} has no bf16 rate", gpu.name));
+    return false;
+  }
+  if (!gpu.peak.contains(software.linear_format)) {
+    scenario.report("software",
+                    fmt::format("{} computes in {}, which GPU {} has not", software.name,
+                                to_text(software.linear_format), gpu.name),
+                    "take a stack in bf16, e.g. deepseek-bf16-2024q1");
+  }
+  if (software.transport.sms >= gpu.sms.value) {
+    scenario.report("software",
+                    fmt::format("the expert transport of {} takes {} SMs, GPU {} has {}", software.name,
+                                software.transport.sms, gpu.name, gpu.sms.value),
+                    "leave most of them to compute");
+    return false;
+  }
+  return true;
+}
+
+/// Why the plan cannot run, its sequences apart; empty when it can.
+Diagnostics find_plan_problems(const ScenarioDocument& document, const ModelSpec& model,
+                               const NodeProfile& node) {
+  const Plan& plan = document.plan;
+  Diagnostics problems = check_plan(plan, model, document.gpus, node.gpus);
+  if (!problems.empty()) return problems;
+  const Result<const Schedule*> schedule = find_schedule(plan.schedule);
+  problems = schedule ? schedule.value()->check(schedule_input(plan)) : schedule.error();
+  for (Diagnostic& one : problems) one.pointer = "/plan/schedule";
+  return problems;
+}
+
+int data_parallelism(const ScenarioDocument& document) {
+  const Plan& plan = document.plan;
+  return std::max(1, document.gpus / (plan.tp * plan.pp * plan.cp));
 }
 
 }  // namespace
@@ -147,33 +190,12 @@ void resolve_plan(ScenarioDocument& document, const ModelSpec& model, const Clus
                   const NodeProfile& node, const FabricProfile& fabric, const GpuProfile& gpu,
                   const SoftwareProfile& software, JsonReader& scenario) {
   Plan& plan = document.plan;
-  plan.dp = std::max(1, document.gpus / (plan.tp * plan.pp * plan.cp));
-  if (!check_machine(document, cluster, node, fabric, scenario)) return;
-  check_sequences(document, scenario);
-  if (!gpu.peak.contains(Format::bf16)) {
-    scenario.report("cluster", fmt::format("GPU {} has no bf16 rate", gpu.name));
-    return;
-  }
-  if (!gpu.peak.contains(software.linear_format)) {
-    scenario.report("software",
-                    fmt::format("{} computes in {}, which GPU {} has not", software.name,
-                                to_text(software.linear_format), gpu.name),
-                    "take a stack in bf16, e.g. deepseek-bf16-2024q1");
-  }
-  if (software.transport.sms >= gpu.sms.value) {
-    scenario.report("software",
-                    fmt::format("the expert transport of {} takes {} SMs, GPU {} has {}", software.name,
-                                software.transport.sms, gpu.name, gpu.sms.value),
-                    "leave most of them to compute");
-    return;
-  }
-  Diagnostics problems = check_plan(plan, model, document.gpus, node.gpus);
-  if (problems.empty()) {
-    const Result<const Schedule*> schedule = find_schedule(plan.schedule);
-    Diagnostics more = schedule ? schedule.value()->check(schedule_input(plan)) : schedule.error();
-    for (Diagnostic& one : more) one.pointer = "/plan/schedule";
-    problems = std::move(more);
-  }
+  plan.dp = data_parallelism(document);
+  find_uncut_sequences(document, [&](const char* field, std::string told) {
+    scenario.object("recipe").report(field, std::move(told));
+  });
+  if (!check_ground(document, cluster, node, fabric, gpu, software, scenario)) return;
+  const Diagnostics problems = find_plan_problems(document, model, node);
   if (problems.empty()) {
     lay_out(document, model, gpu, software, scenario);
     return;
@@ -186,6 +208,18 @@ void resolve_plan(ScenarioDocument& document, const ModelSpec& model, const Clus
   if (!nearest.empty())
     scenario.object("plan").report(
         "", fmt::format("is not legal for {} on {} GPUs", model.name, document.gpus), nearest);
+}
+
+void resolve_plan_if_legal(ScenarioDocument& document, const ModelSpec& model, const ClusterProfile& cluster,
+                           const NodeProfile& node, const FabricProfile& fabric, const GpuProfile& gpu,
+                           const SoftwareProfile& software, JsonReader& scenario) {
+  Plan& plan = document.plan;
+  plan.dp = data_parallelism(document);
+  plan.stages.clear();
+  if (!check_ground(document, cluster, node, fabric, gpu, software, scenario)) return;
+  bool legal = find_plan_problems(document, model, node).empty();
+  find_uncut_sequences(document, [&](const char*, const std::string&) { legal = false; });
+  if (legal) lay_out(document, model, gpu, software, scenario);
 }
 
 }  // namespace trainyard

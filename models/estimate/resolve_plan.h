@@ -21,4 +21,10 @@ void resolve_plan(ScenarioDocument& document, const ModelSpec& model, const Clus
                   const NodeProfile& node, const FabricProfile& fabric, const GpuProfile& gpu,
                   const SoftwareProfile& software, JsonReader& scenario);
 
+/// The same, but a plan that is not legal is no problem: it is left without stages. What no plan could mend
+/// (the number of GPUs, a format the GPU lacks) still is one.
+void resolve_plan_if_legal(ScenarioDocument& document, const ModelSpec& model, const ClusterProfile& cluster,
+                           const NodeProfile& node, const FabricProfile& fabric, const GpuProfile& gpu,
+                           const SoftwareProfile& software, JsonReader& scenario);
+
 }  // namespace trainyard

@@ -9,6 +9,7 @@
 #include "models/architecture/model_spec.h"
 #include "models/parallel/plan.h"
 #include "models/run/recipe.h"
+#include "models/run/reliability.h"
 #include "models/workload/step_input.h"
 #include "sim/base/json_reader.h"
 
@@ -36,6 +37,7 @@ struct Scenario {
   SoftwareProfile software{};
   Plan plan{};
   Recipe recipe{};
+  std::optional<Reliability> reliability{};  // then the recipe's goodput is computed, not given
   Spread spread{};
   Prices prices{};
   std::vector<Uncertainty> uncertain{};

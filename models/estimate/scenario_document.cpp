@@ -204,6 +204,13 @@ ScenarioDocument read_scenario_fields(JsonReader& reader) {
   read_plan(reader.object("plan"), scenario);
   read_recipe(reader.object("recipe"), scenario.recipe);
   scenario.plan.global_batch = scenario.recipe.global_batch;
+  if (std::optional<JsonReader> reliability = reader.optional_object("reliability")) {
+    if (reader.object("recipe").has("goodput")) {
+      reader.report("reliability", "goodput is computed from it, but recipe.goodput is given as well",
+                    "give one of them; --set recipe.goodput=null or reliability=null takes one away");
+    }
+    scenario.reliability = read_reliability(*reliability);
+  }
   read_spread(reader.optional_object("spread"), scenario.spread);
   JsonReader prices = reader.object("prices");
   scenario.price_list = reading::filled_text(prices, "list");

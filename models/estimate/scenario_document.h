@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "models/estimate/reliability_document.h"
 #include "models/estimate/scenario.h"
 #include "sim/base/json_reader.h"
 
@@ -24,6 +25,7 @@ struct ScenarioDocument {
   Plan plan{};           // without dp and stages
   std::string stages{};  // "auto" or a layout
   Recipe recipe{};
+  std::optional<ReliabilityDocument> reliability{};  // instead of the recipe's goodput
   Spread spread{};
   std::string price_list{};
   PriceChoice<DollarsPerSecond> gpu_price{};

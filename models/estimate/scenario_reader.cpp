@@ -86,6 +86,18 @@ class Parts {
     return library_.load_prices(name);
   }
 
+  std::optional<FailureRates> load_failures(const std::string& name, JsonReader& at) {
+    if (name.empty()) return std::nullopt;
+    if (const Result<std::filesystem::path> file = library_.find("failures", name); !file) {
+      at.report("failures", fmt::format("there are no failure counts {}", in_quotes(name)),
+                file.error().front().hint);
+      return std::nullopt;
+    }
+    const Result<FailureRates> rates = library_.load_failures(name);
+    if (!rates) return append(problems_, rates.error()), std::nullopt;
+    return rates.value();
+  }
+
   /// Adds the kernel constants of `gpu`, if there are any.
   void add_kernels(GpuProfile& gpu) {
     const Result<std::vector<std::string>> names = library_.names("kernels");
@@ -175,14 +187,14 @@ Result<std::filesystem::path> find_scenario(const ProfileLibrary& library, std::
 }
 
 Result<Scenario> load_scenario(const ProfileLibrary& library, std::string_view name_or_path,
-                               const std::vector<Override>& overrides) {
+                               const std::vector<Override>& overrides, IllegalPlan illegal) {
   TRAINYARD_TRY(file, find_scenario(library, name_or_path));
   TRAINYARD_TRY(document, JsonDocument::load(file));
-  return read_scenario(library, document, overrides);
+  return read_scenario(library, document, overrides, illegal);
 }
 
 Result<Scenario> read_scenario(const ProfileLibrary& library, const JsonDocument& document,
-                               const std::vector<Override>& overrides) {
+                               const std::vector<Override>& overrides, IllegalPlan illegal) {
   TRAINYARD_TRY(set, OverrideSet::sort(overrides));
   Diagnostics problems;
   const JsonDocument changed = set.apply(ScenarioPart::scenario, document, problems);
@@ -206,6 +218,12 @@ Result<Scenario> read_scenario(const ProfileLibrary& library, const JsonDocument
   if (node) gpu = parts.load(ScenarioPart::gpu, "gpu", node->gpu, parse_gpu);
   if (gpu) parts.add_kernels(*gpu);
 
+  if (read.reliability) {
+    JsonReader at = reader.object("reliability");
+    const std::optional<FailureRates> rates = parts.load_failures(read.reliability->failures, at);
+    if (rates) read.reliability->reliability.rates = *rates;
+  }
+
   JsonReader price_reader = reader.object("prices");
   const Result<PriceList> prices = parts.load_prices(read.price_list, price_reader);
   if (!prices) {
@@ -218,7 +236,11 @@ Result<Scenario> read_scenario(const ProfileLibrary& library, const JsonDocument
   }
   const bool readable = problems.empty() && part_problems.empty();
   if (readable && model && node && gpu && fabric && software) {
-    resolve_plan(read, *model, *cluster, *node, *fabric, *gpu, *software, reader);
+    if (illegal == IllegalPlan::left_open) {
+      resolve_plan_if_legal(read, *model, *cluster, *node, *fabric, *gpu, *software, reader);
+    } else {
+      resolve_plan(read, *model, *cluster, *node, *fabric, *gpu, *software, reader);
+    }
   }
   reader.finish();
   append(problems, part_problems);
@@ -234,10 +256,11 @@ Result<Scenario> read_scenario(const ProfileLibrary& library, const JsonDocument
   scenario.software = std::move(*software);
   scenario.plan = std::move(read.plan);
   scenario.recipe = std::move(read.recipe);
+  if (read.reliability) scenario.reliability = std::move(read.reliability->reliability);
   scenario.spread = std::move(read.spread);
   scenario.uncertain = std::move(read.uncertain);
   scenario.assumptions = std::move(read.assumptions);
-  add_kernel_uncertainty(scenario);
+  if (!scenario.plan.stages.empty()) add_kernel_uncertainty(scenario);
   for (const auto& [path, value] : overrides) {
     scenario.assumptions.push_back(fmt::format("Changed by --set: {}={}", path, printable(value)));
   }

@@ -24,15 +24,21 @@ namespace trainyard {
 [[nodiscard]] Result<std::filesystem::path> find_scenario(const ProfileLibrary& library,
                                                           std::string_view name_or_path);
 
+/// What becomes of a plan that is not legal: it is an error, or, for those who look for a plan, it is left
+/// without stages and everything else is read.
+enum class IllegalPlan { refused, left_open };
+
 /// Reads and completes a scenario. All problems of the file, of the documents it names and of the plan are
 /// told at once. A path in the file is relative to the working directory. Overrides: a first element that is
 /// a field of the scenario belongs to its file; "model.", "cluster.", "node.", "fabric.", "gpu." and
 /// "software." go to the documents named there. Every override is told among the assumptions.
 [[nodiscard]] Result<Scenario> load_scenario(const ProfileLibrary& library, std::string_view name_or_path,
-                                             const std::vector<Override>& overrides = {});
+                                             const std::vector<Override>& overrides = {},
+                                             IllegalPlan illegal = IllegalPlan::refused);
 
 /// The same for a scenario that is no file. `document` is what JsonDocument::parse gave.
 [[nodiscard]] Result<Scenario> read_scenario(const ProfileLibrary& library, const JsonDocument& document,
-                                             const std::vector<Override>& overrides = {});
+                                             const std::vector<Override>& overrides = {},
+                                             IllegalPlan illegal = IllegalPlan::refused);
 
 }  // namespace trainyard

@@ -220,6 +220,7 @@ Result<Interval> estimate_interval(const Scenario& scenario, Seconds base, std::
   interval.p5 = base * std::exp(quantile_of_sorted(total, 0.05));
   interval.p50 = base * std::exp(quantile_of_sorted(total, 0.50));
   interval.p95 = base * std::exp(quantile_of_sorted(total, 0.95));
+  interval.logarithms = std::move(total);
   return interval;
 }
 

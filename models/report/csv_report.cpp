@@ -39,6 +39,12 @@ std::string_view unit_of(std::string_view path) {
                                        {".tokens", "tokens"},
                                        {"_s", "s"}};
   // Everything below these is in seconds, whatever it is called.
+  static constexpr Ending below[] = {{"interval.totals.days.", "days"},
+                                     {"interval.totals.gpu_hours.", "GPU-hours"},
+                                     {"interval.totals.usd.", "$"}};
+  for (const auto& [prefix, unit] : below) {
+    if (path.starts_with(prefix)) return unit;
+  }
   static constexpr std::string_view seconds_below[] = {"step.parts.", "schedule.mean.", "interval.step_s.p"};
   for (const std::string_view prefix : seconds_below) {
     if (path.starts_with(prefix)) return "s";

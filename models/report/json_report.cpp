@@ -100,6 +100,32 @@ Json memory_json(const MemoryEstimate& memory) {
           {"stages", std::move(stages)}};
 }
 
+Json seconds_or_null(const std::optional<Seconds>& time) {
+  return time ? Json(time->base()) : Json(nullptr);
+}
+
+Json reliability_json(const GoodputEstimate& goodput) {
+  Json terms = Json::array();
+  for (const GoodputTerm& one : goodput.terms)
+    terms.push_back({{"name", one.name}, {"share", one.share}, {"detail", one.detail}});
+  Json failures = Json::array();
+  for (const DomainFailures& one : goodput.failures)
+    failures.push_back({{"domain", one.domain}, {"per_day", one.per_day}});
+  return {{"terms", std::move(terms)},
+          {"failures", std::move(failures)},
+          {"mtbf_s", seconds_or_null(goodput.mtbf)},
+          {"interruptions_per_day", goodput.interruptions_per_day},
+          {"checkpoint_interval_s", seconds_or_null(goodput.interval)},
+          {"checkpoint_interval_is_best", goodput.interval_is_best},
+          {"young_interval_s", seconds_or_null(goodput.young)},
+          {"daly_interval_s", seconds_or_null(goodput.daly)},
+          {"lost_per_failure_s", goodput.lost_per_failure.base()},
+          {"restart_per_failure_s", goodput.restart_per_failure.base()},
+          {"wait_per_failure_s", goodput.wait_per_failure.base()},
+          {"waiting_failures_share", goodput.waits},
+          {"spare_nodes", goodput.spares}};
+}
+
 Json run_json(const RunEstimate& run) {
   Json phases = Json::array();
   for (const PhaseRun& one : run.phases) {
@@ -114,6 +140,7 @@ Json run_json(const RunEstimate& run) {
           {"days", run.days},
           {"energy_kwh", run.energy.in(kilowatt_hours)},
           {"goodput", run.goodput},
+          {"reliability", run.reliability ? reliability_json(*run.reliability) : Json(nullptr)},
           {"total_gpu_hours", run.total_gpu_hours},
           {"phases", std::move(phases)}};
 }
@@ -129,8 +156,12 @@ Json cost_json(const Scenario& scenario, const CostEstimate& cost) {
           {"items", std::move(items)}};
 }
 
-Json interval_json(const Interval& interval) {
-  if (interval.samples == 0) return {{"step_s", nullptr}};
+Json range_json(const TotalRange& range) {
+  return {{"p5", range.p5}, {"p50", range.p50}, {"p95", range.p95}};
+}
+
+Json step_interval_json(const Interval& interval) {
+  if (interval.samples == 0) return nullptr;
   Json drivers = Json::array();
   for (const Interval::Driver& one : interval.drivers) {
     drivers.push_back({{"input", one.input},
@@ -139,12 +170,20 @@ Json interval_json(const Interval& interval) {
                        {"high_s", one.high},
                        {"source", one.source}});
   }
-  return {{"step_s",
-           {{"p5", interval.p5.base()},
-            {"p50", interval.p50.base()},
-            {"p95", interval.p95.base()},
-            {"drivers", std::move(drivers)},
-            {"samples", interval.samples}}}};
+  return {{"p5", interval.p5.base()},
+          {"p50", interval.p50.base()},
+          {"p95", interval.p95.base()},
+          {"drivers", std::move(drivers)},
+          {"samples", interval.samples}};
+}
+
+Json totals_json(const std::optional<TotalIntervals>& totals) {
+  if (!totals) return nullptr;
+  return {{"days", range_json(totals->days)},
+          {"gpu_hours", range_json(totals->gpu_hours)},
+          {"usd", range_json(totals->dollars)},
+          {"goodput", range_json(totals->goodput)},
+          {"failure_weight", totals->failure_weight}};
 }
 
 Json kernels_json(const std::vector<KernelUse>& kernels) {
@@ -168,23 +207,25 @@ Json kernels_json(const std::vector<KernelUse>& kernels) {
 std::string write_json_report(const Scenario& scenario, const Estimate& estimate,
                               const ReportOptions& /*options*/) {
   const StepEstimate& step = estimate.step;
-  const Json document = {{"format", "trainyard-report"},
-                         {"version", 1},
-                         {"scenario", scenario_json(scenario)},
-                         {"plan", plan_json(scenario.plan)},
-                         {"step", step_json(scenario, step)},
-                         {"schedule", schedule_json(step)},
-                         {"mfu",
-                          {{"causal", step.mfu_causal},
-                           {"non_causal", step.mfu_non_causal},
-                           {"peak_flops_per_s", step.mfu_peak.base()},
-                           {"formula", step.mfu_formula}}},
-                         {"memory", memory_json(estimate.memory)},
-                         {"run", run_json(estimate.run)},
-                         {"cost", cost_json(scenario, estimate.cost)},
-                         {"interval", interval_json(estimate.interval)},
-                         {"kernels", kernels_json(estimate.kernels)},
-                         {"assumptions", estimate.assumptions}};
+  const Json document = {
+      {"format", "trainyard-report"},
+      {"version", 1},
+      {"scenario", scenario_json(scenario)},
+      {"plan", plan_json(scenario.plan)},
+      {"step", step_json(scenario, step)},
+      {"schedule", schedule_json(step)},
+      {"mfu",
+       {{"causal", step.mfu_causal},
+        {"non_causal", step.mfu_non_causal},
+        {"peak_flops_per_s", step.mfu_peak.base()},
+        {"formula", step.mfu_formula}}},
+      {"memory", memory_json(estimate.memory)},
+      {"run", run_json(estimate.run)},
+      {"cost", cost_json(scenario, estimate.cost)},
+      {"interval",
+       {{"step_s", step_interval_json(estimate.interval)}, {"totals", totals_json(estimate.totals)}}},
+      {"kernels", kernels_json(estimate.kernels)},
+      {"assumptions", estimate.assumptions}};
   return document.dump(2) + "\n";
 }
 

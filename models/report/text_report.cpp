@@ -171,12 +171,27 @@ std::string memory_section(const MemoryEstimate& memory, const Emphasis& emphasi
   return text;
 }
 
-/// " (2.41M to 2.62M)" for a figure that goes with the step time; empty without an interval.
-std::string range_with_step(const Estimate& estimate, double value, const std::string& sign) {
-  const Interval& interval = estimate.interval;
-  if (interval.samples == 0 || estimate.step.time.base() <= 0.0) return {};
-  const double low = interval.p5 / estimate.step.time, high = interval.p95 / estimate.step.time;
-  return fmt::format(" ({}{} to {}{})", sign, count_text(value * low), sign, count_text(value * high));
+/// " (2.41M to 2.62M)": the 90 % interval of a total; empty without one.
+std::string range_text(const Estimate& estimate, TotalRange TotalIntervals::*total, const std::string& sign) {
+  if (!estimate.totals) return {};
+  const TotalRange& range = (*estimate.totals).*total;
+  return fmt::format(" ({}{} to {}{})", sign, count_text(range.p5), sign, count_text(range.p95));
+}
+
+/// What a computed goodput is made of.
+std::string goodput_text(const GoodputEstimate& goodput) {
+  std::string text;
+  TextTable table({Align::left, Align::right, Align::left});
+  table.add({"not useful", "of time", "because"});
+  for (const GoodputTerm& one : goodput.terms) {
+    if (one.share > 0.0) table.add({one.name, fmt::format("{:.2f} %", 100 * one.share), one.detail});
+  }
+  text += table.text();
+  if (goodput.mtbf) {
+    text += wrapped("  ", fmt::format("the job fails every {} while it runs; {:.2f} interruptions a day",
+                                      to_text(*goodput.mtbf), goodput.interruptions_per_day));
+  }
+  return text;
 }
 
 std::string run_section(const Scenario& scenario, const Estimate& estimate, const Emphasis& emphasis) {
@@ -185,13 +200,16 @@ std::string run_section(const Scenario& scenario, const Estimate& estimate, cons
       labelled("Run",
                fmt::format("{} tokens on {} GPUs: {} GPU-hours{}, {:.1f} days{}, {}", count_text(run.tokens),
                            grouped(run.gpus), count_text(run.gpu_hours, 4),
-                           range_with_step(estimate, run.gpu_hours, ""), run.days,
-                           range_with_step(estimate, run.days, ""), to_text(run.energy)),
+                           range_text(estimate, &TotalIntervals::gpu_hours, ""), run.days,
+                           range_text(estimate, &TotalIntervals::days, ""), to_text(run.energy)),
                emphasis);
   text += wrapped(std::string(label_width, ' '),
                   fmt::format("{} GPU-hours per trillion tokens; goodput {}: {}",
                               count_text(run.gpu_hours_per_trillion_tokens, 4), percent(run.goodput),
-                              scenario.recipe.goodput.source));
+                              scenario.reliability ? "computed from failures as " +
+                                                         scenario.reliability->rates.name + " counts them"
+                                                   : scenario.recipe.goodput.source));
+  if (run.reliability) text += goodput_text(*run.reliability);
   if (run.phases.size() > 1) {
     TextTable table({Align::left, Align::right, Align::right, Align::right, Align::right});
     table.add({"phase", "tokens", "steps", "GPU-hours", "dollars"});
@@ -213,7 +231,7 @@ std::string cost_section(const Scenario& scenario, const Estimate& estimate, con
   const CostEstimate& cost = estimate.cost;
   const std::string head =
       fmt::format("{}{} at {} per GPU", to_text(cost.total),
-                  range_with_step(estimate, cost.total.base(), "$"), to_text(scenario.prices.gpu.value));
+                  range_text(estimate, &TotalIntervals::dollars, "$"), to_text(scenario.prices.gpu.value));
   std::string text = labelled("Cost", head, emphasis);
   text += wrapped(std::string(label_width, ' '), fmt::format("price: {} [{}]", scenario.prices.gpu.source,
                                                              to_text(scenario.prices.gpu.evidence)));
@@ -246,7 +264,8 @@ std::string kernels_section(const Scenario& scenario, const Estimate& estimate, 
   return text + table.text();
 }
 
-std::string uncertainty_section(const Interval& interval, const Emphasis& emphasis) {
+std::string uncertainty_section(const Estimate& estimate, const Emphasis& emphasis) {
+  const Interval& interval = estimate.interval;
   if (interval.samples == 0) return {};
   std::string text = labelled(
       "Unknown", fmt::format("what the interval is made of ({} samples), heaviest first", interval.samples),
@@ -258,7 +277,15 @@ std::string uncertainty_section(const Interval& interval, const Emphasis& emphas
     if (one.weight < least_weight) continue;
     table.add({one.input, percent(one.weight), fmt::format("{:.2f} to {:.2f} s", one.low, one.high)});
   }
-  return text + table.text();
+  text += table.text();
+  if (estimate.totals && estimate.totals->failure_weight > 0.0) {
+    const TotalRange& goodput = estimate.totals->goodput;
+    text += wrapped(
+        "  ", fmt::format("goodput {:.1f} to {:.1f} % as far as failure rates are known: "
+                          "{} of the totals' variance",
+                          100 * goodput.p5, 100 * goodput.p95, percent(estimate.totals->failure_weight)));
+  }
+  return text;
 }
 
 std::string assumptions_section(const std::vector<std::string>& assumptions, const Emphasis& emphasis) {
@@ -283,7 +310,7 @@ std::string write_text_report(const Scenario& scenario, const Estimate& estimate
        {plan_section(scenario, estimate.step, emphasis), step_section(estimate, emphasis),
         efficiency_section(estimate.step, emphasis), phases_section(estimate.step, emphasis),
         memory_section(estimate.memory, emphasis), run_section(scenario, estimate, emphasis),
-        cost_section(scenario, estimate, emphasis), uncertainty_section(estimate.interval, emphasis),
+        cost_section(scenario, estimate, emphasis), uncertainty_section(estimate, emphasis),
         kernels_section(scenario, estimate, emphasis), assumptions_section(estimate.assumptions, emphasis)}) {
     if (!section.empty()) text += "\n" + section;
   }

@@ -1,9 +1,11 @@
 #pragma once
 // From one step to months: steps of the recipe, phases, goodput -> GPU-hours, days, energy.
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "models/run/goodput.h"
 #include "models/run/recipe.h"
 #include "sim/base/result.h"
 
@@ -27,6 +29,7 @@ struct RunEstimate {
   std::vector<PhaseRun> phases{};  // main phase (with its ramp) first, then the later ones
   double total_gpu_hours = 0;      // all phases
   double goodput = 1;
+  std::optional<GoodputEstimate> reliability{};  // what the goodput is made of; none: it was given
 };
 
 /// Time of one step of `sequences` sequences of `sequence` tokens.

@@ -18,7 +18,7 @@ namespace trainyard {
 enum class Objective {
   time,            // of a step, least
   gpu_hours,       // step time x GPUs, least
-  dollars,         // the same x the rent of a GPU, least
+  cost,            // the same x the rent of a GPU, least
   tokens_per_gpu,  // tokens/s/GPU, most
   headroom         // memory left on the fullest GPU, most
 };
@@ -89,9 +89,15 @@ struct SearchResult {
 };
 
 /// Searches the plans of `scenario` (its own plan gives the global batch, stages excepted, and what the space
-/// does not vary). The same arguments give the same result whatever the number of threads. Errors: a space
-/// without a legal plan, with the first reasons; constants no plan can do without.
+/// does not vary). The same arguments give the same result whatever the number of threads. Nothing is ranked
+/// when no legal plan fits. Errors: a space without a legal plan, with the most frequent reasons; constants
+/// no plan can do without.
 [[nodiscard]] Result<SearchResult> search_plans(const Scenario& scenario, const SearchRequest& request);
+
+/// What `plan` comes to when a step of it takes `step` and its fullest GPU needs `peak` of `capacity`;
+/// `bound` stays zero.
+[[nodiscard]] RankedPlan describe_plan(const Scenario& scenario, const Plan& plan, Seconds step, Bytes peak,
+                                       Bytes capacity);
 
 /// `scenario` with the plan of a search put in, GPUs included.
 [[nodiscard]] Scenario with_plan(Scenario scenario, const Plan& plan);

@@ -80,9 +80,11 @@ Result<RunPrediction> RunPredictor::predict(const StepInput& input) {
   if (whole <= least + plan.pp) {
     TRAINYARD_TRY(step, model.step(whole));
     RunPrediction out{step.time, terms_of(step)};
-    if (uneven > 1.0) {
-      out.step *= uneven;
-      for (RunTerm& term : out.terms) term.time *= uneven;
+    const double more = whole * uneven - step.micro_batches;  // a part of a micro-batch
+    if (more > 1e-9) {
+      TRAINYARD_TRY(further, model.step(whole + plan.pp));
+      out.step += (further.time - step.time) * (more / plan.pp);
+      out.terms = extended(out.terms, terms_of(further), more / plan.pp);
     }
     return out;
   }

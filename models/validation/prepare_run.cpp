@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <cstdint>
 #include <numeric>
 
 #include "models/estimate/resolve_plan.h"
@@ -17,6 +18,29 @@ namespace {
 
 bool holds(std::string_view text, std::string_view part) {
   return text.find(part) != std::string_view::npos;
+}
+
+/// Whether a row's model is within the bounds of model files (models/architecture), so that no sum or product
+/// of its numbers leaves an int.
+bool is_plausible(const PublishedModel& m) {
+  constexpr int most_layers = 100'000, most_width = 1 << 24, most_heads = 1 << 16, most_experts = 1 << 16;
+  const PublishedMoe moe = m.moe.value_or(PublishedMoe{});
+  const PublishedLatent latent = m.latent.value_or(PublishedLatent{});
+  const int width =
+      std::max({m.hidden.value_or(0), m.head_dim.value_or(0), m.ffn.value_or(0), m.vocab.value_or(0),
+                m.sequence.value_or(0), moe.expert_ffn, moe.shared_ffn, latent.q_lora_rank,
+                latent.kv_lora_rank, latent.qk_nope_dim, latent.qk_rope_dim, latent.v_dim});
+  const int layers = std::max({m.layers.value_or(0), moe.first_dense_layers, moe.mtp_layers});
+  const int experts = std::max({moe.experts, moe.top_k, moe.shared_experts});
+  return width <= most_width && layers <= most_layers && experts <= most_experts &&
+         std::max(m.heads.value_or(0), m.kv_heads.value_or(0)) <= most_heads;
+}
+
+/// A count that a source tells in pieces; empty when it is none that a batch can have.
+std::optional<int> rounded(double count) {
+  constexpr double most = 1 << 30;  // no batch is larger; also fits an int
+  if (!(count > 0.0 && count <= most)) return std::nullopt;
+  return std::max(1, static_cast<int>(std::lround(count)));
 }
 
 /// Reads knobs of one row: what the row prints, else what a rule says, and keeps the list of what was filled.
@@ -104,6 +128,7 @@ AttentionSpec attention_of(const PublishedModel& m, Knobs& knobs, int hidden) {
 /// What stands of the model in the row, or why that is too little.
 std::string read_model(const PublishedRun& run, Knobs& knobs, ModelSpec& model) {
   const PublishedModel& m = run.model;
+  if (!is_plausible(m)) return "no model has this shape (layers, widths, heads, experts or sequence)";
   model.name = m.name;
   model.layers = knobs.whole("layers", m.layers).value_or(0);
   model.hidden = m.hidden.value_or(0);
@@ -219,15 +244,24 @@ std::string read_plan(const PublishedRun& run, Knobs& knobs, PreparedRun& out) {
   plan.cp = knobs.whole("cp", p.cp).value_or(1);
   plan.ep = out.input.model.moe ? knobs.whole("ep", p.ep).value_or(1) : 1;
   plan.vp = plan.pp > 1 ? knobs.whole("vp", p.vp).value_or(1) : 1;
-  if (const auto each = knobs.whole("vp_layers", std::nullopt); each && plan.pp > 1)
-    plan.vp = std::max(1, out.input.model.layers / (plan.pp * *each));
+  if (const auto each = knobs.whole("vp_layers", std::nullopt); each && *each > 0 && plan.pp > 1) {
+    const std::int64_t layers = out.input.model.layers;
+    plan.vp = static_cast<int>(std::max<std::int64_t>(1, layers / (std::int64_t{plan.pp} * *each)));
+  }
   if (out.input.model.moe) plan.etp = knobs.whole("etp", p.etp).value_or(plan.tp == 1 ? 1 : 0);
   plan.sequence_parallel =
       plan.tp > 1 && knobs.flag("sequence_parallel", p.sequence_parallel).value_or(false);
-  const int each = plan.tp * plan.pp * plan.cp;
-  if (each <= 0 || gpus % each != 0)
+  for (const int degree : {plan.tp, plan.pp, plan.cp, plan.ep, plan.vp}) {
+    if (degree <= 0) return "a degree of parallelism is 0";
+  }
+  // Step by step: the product of the three may leave an int.
+  if (gpus % plan.tp != 0 || gpus / plan.tp % plan.pp != 0 || gpus / plan.tp / plan.pp % plan.cp != 0)
     return fmt::format("{} GPUs are no multiple of TP {} x PP {} x CP {}", gpus, plan.tp, plan.pp, plan.cp);
-  plan.dp = gpus / each;
+  plan.dp = gpus / plan.tp / plan.pp / plan.cp;
+  const int one_copy = gpus / plan.pp;
+  if (plan.etp < 0 || plan.ep > one_copy || plan.expert_tp() > one_copy / plan.ep)
+    return fmt::format("experts over EP {} x {} ranks do not fit the {} GPUs of a pipeline rank", plan.ep,
+                       plan.expert_tp(), one_copy);
   plan.zero = knobs.whole("zero", p.zero).value_or(p.fsdp.empty() ? 1 : 3);
   if (plan.dp * plan.cp == 1) plan.zero = 0;
   plan.shard_group = knobs.whole("shard_group", p.fsdp_group).value_or(0);
@@ -240,17 +274,19 @@ std::string read_plan(const PublishedRun& run, Knobs& knobs, PreparedRun& out) {
 
   int batch = knobs.whole("global_batch", run.batch.sequences).value_or(0);
   if (batch == 0 && run.batch.tokens_per_step)
-    batch = static_cast<int>(std::lround(*run.batch.tokens_per_step / out.input.sequence));
+    batch = rounded(*run.batch.tokens_per_step / out.input.sequence).value_or(0);
   std::optional<int> printed;
-  if (run.batch.micro_batch) printed = std::max(1, static_cast<int>(std::lround(*run.batch.micro_batch)));
+  if (run.batch.micro_batch) printed = rounded(*run.batch.micro_batch);
   if (batch == 0 && printed && run.batch.accumulation)
-    batch = static_cast<int>(std::lround(*printed * *run.batch.accumulation * plan.dp));
-  if (batch == 0) return "the batch is not told";
+    batch = rounded(*printed * *run.batch.accumulation * plan.dp).value_or(0);
+  if (batch <= 0) return "the batch is not told";
+  if (batch < plan.dp) return fmt::format("{} sequences are too few for {} replicas", batch, plan.dp);
   plan.global_batch = batch;
   std::optional<int> micro = knobs.whole("micro_batch", printed);
-  if (!micro && run.batch.accumulation)
-    micro = std::max(1, static_cast<int>(std::lround(batch / (*run.batch.accumulation * plan.dp))));
-  if (!micro) return "the micro-batch is not told";
+  if (!micro && run.batch.accumulation) micro = rounded(batch / (*run.batch.accumulation * plan.dp));
+  if (!micro || *micro <= 0) return "the micro-batch is not told";
+  if (std::int64_t{*micro} * plan.dp > std::int64_t{1} << 30)
+    return fmt::format("micro-batches of {} on {} replicas are no batch", *micro, plan.dp);
   plan.micro_batch = *micro;
 
   std::string recompute = knobs.text("recompute");
@@ -275,6 +311,8 @@ std::string lay_out(Knobs& knobs, PreparedRun& out) {
   Plan& plan = out.input.plan;
   const ModelSpec& model = out.input.model;
   const std::string told = plan.pp > 1 ? knobs.text("stages") : std::string();
+  if (std::int64_t{plan.pp} * plan.vp > model.layers + 2)
+    return fmt::format("{} stages for {} layers", std::int64_t{plan.pp} * plan.vp, model.layers);
   const int stages = plan.pp * plan.vp;
   if (!told.empty()) {
     const Result<std::vector<StageSpec>> read = parse_stages(told, model);
@@ -283,7 +321,6 @@ std::string lay_out(Knobs& knobs, PreparedRun& out) {
       return {};
     }
   }
-  if (stages > model.layers + 2) return fmt::format("{} stages for {} layers", stages, model.layers);
   plan.stages = stages_of_counts(model, even_counts(model.layers, stages));
   return {};
 }

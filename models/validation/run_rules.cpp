@@ -51,7 +51,7 @@ bool bound_holds(std::string_view pattern, std::string_view text, bool& is_bound
   return pattern[0] == '>' ? value > bound : value < bound;
 }
 
-/// A text, or a number or truth value as text.
+/// A text, or a number as text.
 std::string scalar(JsonReader& reader, const std::string& key) {
   if (reader.is_text(key)) return reader.text(key);
   const double number = reader.number(key, -1e15, 1e15);
@@ -70,12 +70,11 @@ bool matches_pattern(std::string_view pattern, const std::string* value) {
       pattern.remove_prefix(bar + 1);
     }
   }
-  bool is_bound = false;
-  if (bound_holds(pattern, *value, is_bound)) return true;
-  if (is_bound) return false;
   while (true) {
     const std::size_t bar = pattern.find('|');
-    if (glob(pattern.substr(0, bar), *value)) return true;
+    const std::string_view one = pattern.substr(0, bar);
+    bool is_bound = false;
+    if (bound_holds(one, *value, is_bound) || (!is_bound && glob(one, *value))) return true;
     if (bar == std::string_view::npos) return false;
     pattern.remove_prefix(bar + 1);
   }

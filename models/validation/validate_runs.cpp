@@ -133,6 +133,12 @@ Result<std::string> anchor(const ProfileLibrary& library, const RunRules& rules,
   for (std::size_t i = 0; i < which.size(); ++i) which[i] = i;
   const std::vector<double> before = validation.values();
   const std::vector<double> errors_before = evaluator.log_errors(before, which);
+  for (const std::size_t i : which) {
+    if (std::isfinite(errors_before[i])) continue;
+    const Result<RunPrediction> found = evaluator.predict(i, before);
+    return problem(fmt::format("{}: {} cannot be simulated: {}", file, anchors[i].run->id,
+                               found ? "its step is no number" : found.error().front().message));
+  }
   RunFitOptions options;
   options.about_start = true;
   options.prior_scale = anchor_prior_scale;

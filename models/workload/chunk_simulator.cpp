@@ -247,4 +247,10 @@ ChunkSimulator& ChunkSimulatorCache::get(const ChunkTemplate& chunk, int ranks, 
   return *entries_.back().simulator;
 }
 
+std::size_t ChunkSimulatorCache::task_count() const {
+  std::size_t tasks = 0;
+  for (const Entry& entry : entries_) tasks += entry.simulator->task_count();
+  return tasks;
+}
+
 }  // namespace trainyard

@@ -67,6 +67,9 @@ class ChunkSimulatorCache {
  public:
   /// A simulator built from a template of the same structure as `chunk`.
   ChunkSimulator& get(const ChunkTemplate& chunk, int ranks, int repeats);
+  /// Tasks of all graphs kept; clear() forgets them, and the references get() gave.
+  [[nodiscard]] std::size_t task_count() const;
+  void clear() { entries_.clear(); }
 
  private:
   struct Entry {

@@ -148,9 +148,15 @@ std::vector<RankParameters> rank_parameters(const ModelSpec& model, const Plan& 
 }
 
 Result<std::vector<RankSync>> estimate_gradient_sync(const StepInput& input, const KernelModel& kernels) {
+  const std::vector<RankParameters> ranks = rank_parameters(input.model, input.plan);
   std::vector<RankSync> out;
-  for (const RankParameters& held : rank_parameters(input.model, input.plan)) {
-    TRAINYARD_TRY(sync, sync_of(input, kernels, held));
+  for (std::size_t r = 0; r < ranks.size(); ++r) {
+    const auto same = std::find(ranks.begin(), ranks.begin() + static_cast<std::ptrdiff_t>(r), ranks[r]);
+    if (const auto known = static_cast<std::size_t>(same - ranks.begin()); known < r) {
+      out.push_back(out[known]);
+      continue;
+    }
+    TRAINYARD_TRY(sync, sync_of(input, kernels, ranks[r]));
     out.push_back(sync);
   }
   return out;

@@ -14,6 +14,7 @@ struct RankParameters {
       0;  // replicated over the whole data-parallel group (attention, norms, shared experts, embedding, head)
   double experts = 0;  // routed experts, replicated over expert_replicas()
   [[nodiscard]] double total() const { return shared + experts; }
+  bool operator==(const RankParameters&) const = default;
 };
 /// Of one transformer layer: what ZeRO-3 gathers and scatters at a time.
 [[nodiscard]] RankParameters layer_parameters(const ModelSpec& model, const Plan& plan, bool moe);

@@ -98,13 +98,17 @@ Result<ContextTimes> context_times(const StepInput& input, const RankWork& work,
   const CollectiveLinks links = collective_links(input.machine);
   const double kv_heads = a.kind == AttentionKind::latent ? a.heads : a.kv_heads;
   const double kv_width = kv_heads * (a.head_dim + a.value_head_dim) / plan.tp;
-  const double q_width = a.heads * (a.head_dim + a.value_head_dim) / static_cast<double>(plan.tp);
+  const double q_width = a.heads * a.head_dim / static_cast<double>(plan.tp);
   const double shown = input.software.effects.context_exposed.value;
   if (plan.cp_comm == ContextExchange::all_to_all) {
     // Queries, keys and values one way, outputs the other way; the backward pass the same with gradients.
-    const Bytes size = bytes(2.0 * work.tokens() * (q_width + kv_width));
-    TRAINYARD_TRY(exchange, estimate_collective(CollectiveOp::all_to_all, size, group, links));
-    return ContextTimes{exchange.cost.total * 2.0, exchange.cost.total * 2.0};
+    const double o_width = a.heads * a.value_head_dim / static_cast<double>(plan.tp);
+    const Bytes there = bytes(2.0 * work.tokens() * (q_width + kv_width));
+    const Bytes back = bytes(2.0 * work.tokens() * o_width);
+    TRAINYARD_TRY(inputs, estimate_collective(CollectiveOp::all_to_all, there, group, links));
+    TRAINYARD_TRY(outputs, estimate_collective(CollectiveOp::all_to_all, back, group, links));
+    const Seconds both = inputs.cost.total + outputs.cost.total;
+    return ContextTimes{both, both};
   }
   // Keys and values of all other ranks come by; backward once more, and their gradients go round.
   const Bytes gathered = bytes(2.0 * work.tokens() * kv_width * plan.cp);

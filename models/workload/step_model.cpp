@@ -7,7 +7,6 @@
 #include <cmath>
 #include <limits>
 
-#include "models/compute/laws/law.h"
 #include "sim/network/collectives/collective.h"
 
 namespace trainyard {
@@ -17,21 +16,6 @@ namespace {
 /// Lone chunks hide little behind compute, so their waits depend less on the draw than those of overlapped
 /// pairs.
 constexpr int most_lone_draws = 2;
-
-/// Time of one message of activations between neighbouring pipeline ranks.
-Seconds transfer_time(const StepInput& input) {
-  const Plan& plan = input.plan;
-  const NodeProfile& node = input.machine.node;
-  if (plan.pp == 1) return {};
-  const double tokens = static_cast<double>(plan.micro_batch) * input.sequence / plan.cp;
-  const Bytes message = bytes(2.0 * tokens * input.model.hidden / (plan.sequence_parallel ? plan.tp : 1));
-  // Ranks are numbered pipeline last: neighbours share a node only when a whole pipeline fits into it.
-  if (plan.gpus() <= node.gpus)
-    return microseconds(5.0) + message / (node.fast.value * node.fast_achievable.value);
-  const double sharing = std::max(1.0, static_cast<double>(node.gpus) / std::max(1, node.nics));
-  return node.nic_latency.value + input.machine.fabric.hop_latency.value +
-         message / (node.nic.value * (node.nic_achievable.value / sharing));
-}
 
 /// Stages that hold the same get the same number: the first such stage's.
 std::vector<int> stage_classes(const StepInput& input) {
@@ -59,6 +43,23 @@ Diagnostics in_context(Diagnostics problems, std::string_view what) {
 
 }  // namespace
 
+GroupRun group_run(const StepInput& input, const ChunkTemplate& chunk, ChunkKind kind,
+                   const StepSwitches& switches, std::uint64_t seed) {
+  GroupRun run;
+  run.spread = {.load_cv = input.model.moe ? input.spread.load_cv.value : 0.0,
+                .speed_cv = input.spread.gpu_speed_cv.value,
+                .most_load = input.spread.capacity_factor.value_or(std::numeric_limits<double>::infinity()),
+                .members_per_rank = input.plan.tp,
+                .seed = seed};
+  if (!switches.skew) run.spread.load_cv = run.spread.speed_cv = 0.0;
+  const bool uneven = (run.spread.load_cv > 0.0 || run.spread.speed_cv > 0.0) && chunk.barriers > 0;
+  const int draws =
+      kind == ChunkKind::forward_backward ? switches.draws : std::min(switches.draws, most_lone_draws);
+  run.ranks = uneven ? input.plan.ep : 1;
+  run.repeats = uneven ? 1 + draws : 1;
+  return run;
+}
+
 StepModel::StepModel(std::shared_ptr<const StepInput> input, KernelModel kernels, StepSwitches switches,
                      std::uint64_t seed)
     : input_(std::move(input)), kernels_(std::move(kernels)), switches_(switches), seed_(seed) {}
@@ -73,18 +74,27 @@ Result<StepModel> StepModel::make(const StepInput& input, const StepSwitches& sw
 
 Result<StepModel> StepModel::make(const StepInput& input, const KernelModel& kernels,
                                   const StepSwitches& switches, std::uint64_t seed,
-                                  std::shared_ptr<StepCache> cache) {
+                                  std::shared_ptr<StepCache> cache, std::shared_ptr<PricedChunks> priced) {
   TRAINYARD_TRY(schedule, find_schedule(input.plan.schedule));
   (void)schedule;
   StepModel model(std::make_shared<const StepInput>(input), kernels, switches, seed);
   model.cache_ = cache ? std::move(cache) : std::make_shared<StepCache>();
   model.stage_class_ = stage_classes(input);
-  TRAINYARD_TRY(costs, price_step(*model.input_, kernels));
-  model.costs_ = std::make_shared<const StepCosts>(costs);
+  model.priced_ = std::move(priced);
+  if (!model.priced_) {
+    TRAINYARD_TRY(costs, price_step(*model.input_, kernels));
+    model.priced_ = std::make_shared<PricedChunks>(costs);
+  }
   TRAINYARD_TRY(sync, estimate_gradient_sync(*model.input_, kernels));
   model.sync_ = sync;
+  for (const RankSync& one : model.sync_) {
+    const auto same = std::find_if(model.sync_.begin(), model.sync_.end(), [&](const RankSync& other) {
+      return other.reduce_per_micro_batch == one.reduce_per_micro_batch;
+    });
+    model.sync_class_.push_back(static_cast<int>(same - model.sync_.begin()));
+  }
   model.transfer_ = switches.transfers
-                        ? transfer_time(*model.input_) * input.software.effects.pipeline_exposed.value
+                        ? pipeline_message_time(*model.input_) * input.software.effects.pipeline_exposed.value
                         : Seconds{};
   if (input.plan.zero == 3 && !input.plan.gathers_once()) {
     for (const StageSpec& stage : input.plan.stages) {
@@ -106,7 +116,13 @@ int StepModel::signature(const ChunkOp& op) const {
   const auto of = [&](const Chunk& chunk) {
     return chunk.present() ? stage_class_[static_cast<std::size_t>(chunk.stage)] + 1 : 0;
   };
-  return (static_cast<int>(op.kind) * classes + of(op.forward)) * classes + of(op.backward);
+  const int chunk = (static_cast<int>(op.kind) * classes + of(op.forward)) * classes + of(op.backward);
+  if (input_->plan.zero != 2) return chunk;
+  // What is scattered behind a backward depends on all its rank holds.
+  const int pp = input_->plan.pp;
+  const int scattered =
+      op.backward.present() ? sync_class_[static_cast<std::size_t>(op.backward.stage % pp)] : 0;
+  return chunk * pp + scattered;
 }
 
 ChunkTemplate StepModel::chunk_template(const ChunkOp& op) const {
@@ -116,89 +132,53 @@ ChunkTemplate StepModel::chunk_template(const ChunkOp& op) const {
     parts.backward = &input_->plan.stages[static_cast<std::size_t>(op.backward.stage)];
   parts.input_gradient = op.kind != ChunkKind::weight_backward;
   parts.weight_gradient = op.kind != ChunkKind::input_backward;
-  return make_chunk(*input_, *costs_, parts);
+  return make_chunk(*input_, priced_->costs(), parts);
 }
 
-StepModel::HostTime StepModel::host_time(const ChunkOp& op) const {
-  const StackEffects& e = input_->software.effects;
-  const Plan& plan = input_->plan;
-  const ModelSpec& model = input_->model;
-  const double experts = model.moe ? static_cast<double>(model.moe->routed_experts) / plan.ep : 0.0;
-  const auto layers = [&](int stage) {
-    const StageSpec& spec = plan.stages[static_cast<std::size_t>(stage)];
-    Seconds time{};
-    for (const int layer : spec.layers) {
-      time +=
-          model.is_moe_layer(layer) ? e.host_moe.value + e.host_expert.value * experts : e.host_layer.value;
-    }
-    return time;
+ChunkStages StepModel::stages_of(const ChunkOp& op) const {
+  const auto stage = [&](const Chunk& chunk) {
+    return chunk.present() ? &input_->plan.stages[static_cast<std::size_t>(chunk.stage)] : nullptr;
   };
-  // A backward launches about twice the kernels of a forward, half of them for weights.
-  constexpr double forward = 1.0 / 3.0, half_backward = 1.0 / 3.0;
-  const double slower = input_->machine.node.host_time.value;
-  HostTime host{.time = {}, .norm = model.moe ? e.host_moe_overlap.value : e.host_overlap.value};
-  if (op.forward.present()) host.time += layers(op.forward.stage) * forward;
-  if (op.backward.present()) {
-    const bool whole = op.kind == ChunkKind::backward || op.kind == ChunkKind::forward_backward;
-    const bool again = plan.recompute == Recompute::full && op.kind != ChunkKind::weight_backward;
-    host.time += layers(op.backward.stage) *
-                 (half_backward * (whole ? 2.0 : 1.0) + (again ? forward * plan.recompute_share : 0.0));
-  }
-  host.time *= slower;
-  return host;
+  return {.kind = op.kind, .forward = stage(op.forward), .backward = stage(op.backward)};
 }
 
-Seconds StepModel::shard_time(const ChunkOp& op) const {
-  Seconds time{};
-  if (input_->plan.zero == 2 && op.backward.present() && op.kind != ChunkKind::input_backward) {
+void StepModel::add_waits_to(const ChunkOp& op, ChunkOutcome& outcome) const {
+  const ChunkStages stages = stages_of(op);
+  Seconds scattered{};
+  if (input_->plan.zero == 2 && op.backward.present()) {
     // Gradients of all of a rank's stages, scattered as each of them ends.
     const auto rank = static_cast<std::size_t>(op.backward.stage % input_->plan.pp);
-    time += sync_[rank].reduce_per_micro_batch / static_cast<double>(input_->plan.vp);
+    const int stages_held = input_->plan.vp * parameter_copies(input_->plan);
+    scattered = sync_[rank].reduce_per_micro_batch / static_cast<double>(stages_held);
   }
-  if (shard_traffic_.empty()) return time;
-  if (op.forward.present()) time += shard_traffic_[static_cast<std::size_t>(op.forward.stage)].forward;
-  if (op.backward.present()) {
-    const ShardTraffic& traffic = shard_traffic_[static_cast<std::size_t>(op.backward.stage)];
-    if (op.kind != ChunkKind::weight_backward) time += traffic.backward;
-    if (op.kind != ChunkKind::input_backward) time += traffic.scatter;
-  }
-  return time;
-}
-
-void StepModel::add_waits(const ChunkOp& op, ChunkOutcome& outcome) const {
-  const auto joined = [](Seconds a, Seconds b, double norm) {
-    return b <= Seconds{} ? a : Seconds::from_base(smooth_max(a.base(), b.base(), norm));
+  const auto traffic = [&](const Chunk& chunk) {
+    return chunk.present() && !shard_traffic_.empty() ? &shard_traffic_[static_cast<std::size_t>(chunk.stage)]
+                                                      : nullptr;
   };
-  const Seconds traffic = shard_time(op);
-  const Seconds sharded = joined(outcome.duration, traffic, input_->software.effects.shard_overlap.value);
-  outcome.exposed.shard += sharded - outcome.duration;
-  const HostTime host = host_time(op);
-  const Seconds launched = joined(sharded, host.time, host.norm);
-  outcome.exposed.host += launched - sharded;
-  outcome.duration = launched;
+  const WaitedTime waited =
+      add_waits(outcome.duration, shard_time(stages, scattered, traffic(op.forward), traffic(op.backward)),
+                host_time(*input_, stages), input_->software);
+  outcome.exposed.shard += waited.sharded - outcome.duration;
+  outcome.exposed.host += waited.launched - waited.sharded;
+  outcome.duration = waited.launched;
 }
 
 const ChunkOutcome& StepModel::outcome(const ChunkOp& op) {
   const int key = signature(op);
   const auto found = outcomes_.find(key);
   if (found != outcomes_.end()) return found->second;
+  const std::uint64_t content = content_key(input_->model, stages_of(op));
+  if (const ChunkOutcome* known = priced_->find(content)) {
+    ChunkOutcome with_waits = *known;
+    add_waits_to(op, with_waits);
+    return outcomes_.emplace(key, std::move(with_waits)).first->second;
+  }
   const ChunkTemplate chunk = chunk_template(op);
-  GroupSpread spread{
-      .load_cv = input_->model.moe ? input_->spread.load_cv.value : 0.0,
-      .speed_cv = input_->spread.gpu_speed_cv.value,
-      .most_load = input_->spread.capacity_factor.value_or(std::numeric_limits<double>::infinity()),
-      .members_per_rank = input_->plan.tp,
-      .seed = seed_};
-  if (!switches_.skew) spread.load_cv = spread.speed_cv = 0.0;
-  const bool uneven = (spread.load_cv > 0.0 || spread.speed_cv > 0.0) && chunk.barriers > 0;
-  const int ranks = uneven ? input_->plan.ep : 1;
-  const int draws =
-      op.kind == ChunkKind::forward_backward ? switches_.draws : std::min(switches_.draws, most_lone_draws);
-  const int repeats = uneven ? 1 + draws : 1;
-  ChunkSimulator& simulator = cache_->simulators.get(chunk, ranks, repeats);
+  const GroupRun run = group_run(*input_, chunk, op.kind, switches_, seed_);
+  ChunkSimulator& simulator = cache_->simulators.get(chunk, run.ranks, run.repeats);
   chunk_tasks_ += simulator.task_count();
-  ChunkOutcome found_now = simulator.outcome(chunk, spread);
-  add_waits(op, found_now);
+  ChunkOutcome found_now = priced_->put(content, simulator.outcome(chunk, run.spread));
+  add_waits_to(op, found_now);
   return outcomes_.emplace(key, std::move(found_now)).first->second;
 }
 

@@ -10,7 +10,7 @@
 #include "models/pipeline/pipeline_graph.h"
 #include "models/workload/chunk_simulator.h"
 #include "models/workload/gradient_sync.h"
-#include "models/workload/sharded_parameters.h"
+#include "models/workload/priced_chunks.h"
 
 namespace trainyard {
 
@@ -20,6 +20,14 @@ struct StepSwitches {
   bool transfers = true;  // pipeline transfers take time
   int draws = 8;          // of the loads, for the mean time of an overlapped pair
 };
+
+/// How a chunk is run to find its time: on how many ranks of its expert-parallel group, how often in a row.
+struct GroupRun {
+  GroupSpread spread{};
+  int ranks = 1, repeats = 1;
+};
+[[nodiscard]] GroupRun group_run(const StepInput& input, const ChunkTemplate& chunk, ChunkKind kind,
+                                 const StepSwitches& switches, std::uint64_t seed);
 
 /// One rank's share of a step.
 struct RankStep {
@@ -55,9 +63,11 @@ class StepModel {
   /// Errors: constants the GPU lacks, exchanges that do not fit, an unknown schedule.
   [[nodiscard]] static Result<StepModel> make(const StepInput& input, const StepSwitches& switches = {},
                                               std::uint64_t seed = 1);
+  /// `priced`: chunks of plans that share them (see PricedChunks); priced anew without it.
   [[nodiscard]] static Result<StepModel> make(const StepInput& input, const KernelModel& kernels,
                                               const StepSwitches& switches, std::uint64_t seed,
-                                              std::shared_ptr<StepCache> cache = {});
+                                              std::shared_ptr<StepCache> cache = {},
+                                              std::shared_ptr<PricedChunks> priced = {});
 
   /// A step of `micro_batches` per pipeline. Errors: those of the schedule.
   [[nodiscard]] Result<StepResult> step(int micro_batches);
@@ -67,11 +77,13 @@ class StepModel {
   [[nodiscard]] ChunkTemplate chunk_template(const ChunkOp& op) const;
 
   [[nodiscard]] const StepInput& input() const { return *input_; }
-  [[nodiscard]] const StepCosts& costs() const { return *costs_; }
+  [[nodiscard]] const StepCosts& costs() const { return priced_->costs(); }
   [[nodiscard]] const KernelModel& kernels() const { return kernels_; }
   [[nodiscard]] const std::vector<RankSync>& synchronisation() const { return sync_; }
   /// The schedule's program for `micro_batches`, which must be legal for it.
   [[nodiscard]] Result<ScheduleProgram> program(int micro_batches);
+  /// The same put on the engine; kept in the cache.
+  [[nodiscard]] Result<std::shared_ptr<const PipelineGraph>> pipeline(int micro_batches);
   /// Time of one activation or gradient message between neighbouring pipeline ranks.
   [[nodiscard]] Seconds transfer() const { return transfer_; }
   [[nodiscard]] TransferMode transfer_mode() const;
@@ -82,17 +94,9 @@ class StepModel {
   StepModel(std::shared_ptr<const StepInput> input, KernelModel kernels, StepSwitches switches,
             std::uint64_t seed);
   [[nodiscard]] int signature(const ChunkOp& op) const;
-  /// Host time to launch a chunk, and the norm in which it combines with the GPU's.
-  struct HostTime {
-    Seconds time{};
-    double norm = 1.0;
-  };
-  [[nodiscard]] HostTime host_time(const ChunkOp& op) const;
-  /// Parameter traffic of a chunk, whole.
-  [[nodiscard]] Seconds shard_time(const ChunkOp& op) const;
+  [[nodiscard]] ChunkStages stages_of(const ChunkOp& op) const;
   /// Adds what sharded parameters and the host let the chunk wait for.
-  void add_waits(const ChunkOp& op, ChunkOutcome& outcome) const;
-  [[nodiscard]] Result<std::shared_ptr<const PipelineGraph>> pipeline(int micro_batches);
+  void add_waits_to(const ChunkOp& op, ChunkOutcome& outcome) const;
   [[nodiscard]] std::vector<StageTimes> stage_times();
 
   std::shared_ptr<const StepInput>
@@ -100,8 +104,9 @@ class StepModel {
   KernelModel kernels_;
   StepSwitches switches_;
   std::uint64_t seed_;
-  std::shared_ptr<const StepCosts> costs_;
+  std::shared_ptr<PricedChunks> priced_;
   std::vector<RankSync> sync_;
+  std::vector<int> sync_class_;  // by rank: equal for ranks that scatter the same behind a backward
   Seconds transfer_{};
   std::vector<int> stage_class_;             // by stage: equal for stages that hold the same
   std::vector<ShardTraffic> shard_traffic_;  // by stage; empty when every rank holds its parameters whole

@@ -65,7 +65,8 @@ class Attention final : public KernelLaw {
         smooth_max(load, longest_tile, pw_) + tail_ * longest_tile * std::clamp(waves - 1.0, 0.0, 1.0);
     const double memory = traffic(shape) / (contended ? bandwidth_ / contention_ : bandwidth_);
     const double total = smooth_max(math, memory, p_);
-    const double slowdown = std::max(g_ > 0.0 ? 1.0 + g_ * total / (total + tau_) : 1.0, sustained_);
+    // As in tile_wave.cpp: without a slowdown inside its bursts the sustained factor stands alone.
+    const double slowdown = g_ > 0.0 ? std::max(1.0 + g_ * total / (total + tau_), sustained_) : sustained_;
     return {.total = total * slowdown + t0_,
             .math = math * slowdown,
             .memory = memory * slowdown,

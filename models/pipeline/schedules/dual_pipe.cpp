@@ -150,7 +150,8 @@ Schedule dual_pipe() {
           .bubble = bubble,
           .activation_formula = "p+1",
           .activation_bound = activation_bound,
-          .parameter_copies = 2};
+          .parameter_copies = 2,
+          .splits_backward = true};
 }
 
 }  // namespace trainyard::schedule_parts

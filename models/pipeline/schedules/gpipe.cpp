@@ -40,7 +40,8 @@ Schedule gpipe() {
           .bubble = bubble,
           .activation_formula = "m",
           .activation_bound = activation_bound,
-          .parameter_copies = 1};
+          .parameter_copies = 1,
+          .reaches_activation_bound = true};
 }
 
 }  // namespace trainyard::schedule_parts

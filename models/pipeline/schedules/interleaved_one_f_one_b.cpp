@@ -108,7 +108,8 @@ Schedule interleaved_one_f_one_b() {
       .activation_formula =
           "min(m v, 2(p-rank-1) + (v-1)g + 1) chunks of 1/v of a rank's layers, g micro-batches in a group",
       .activation_bound = activation_bound,
-      .parameter_copies = 1};
+      .parameter_copies = 1,
+      .reaches_activation_bound = true};
 }
 
 }  // namespace trainyard::schedule_parts

@@ -51,7 +51,8 @@ Schedule one_f_one_b() {
       .bubble = bubble,
       .activation_formula = "min(m, p-rank)",
       .activation_bound = activation_bound,
-      .parameter_copies = 1};
+      .parameter_copies = 1,
+      .reaches_activation_bound = true};
 }
 
 }  // namespace trainyard::schedule_parts

@@ -95,6 +95,10 @@ struct Schedule {
   /// weight half) is done; those that wait for their weight half count as `kept_for_weights`.
   int (*activation_bound)(const ScheduleInput& input, int rank);
   int parameter_copies;
+  /// Some backwards are run in two halves, of the input and of the weights.
+  bool splits_backward = false;
+  /// Every rank does come to hold `activation_bound` chunks.
+  bool reaches_activation_bound = false;
   /// Its order depends on `ScheduleInput::stage_times`; the others do not read them.
   bool uses_stage_times = false;
   /// A rank starts its next step as soon as its own last chunk is done, because the optimizer's results are

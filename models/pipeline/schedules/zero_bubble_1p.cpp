@@ -43,6 +43,7 @@ Schedule zero_bubble_1p() {
       .activation_formula = "at most min(m, p)",
       .activation_bound = activation_bound,
       .parameter_copies = 1,
+      .splits_backward = true,
       .uses_stage_times = true,
       .steps_join = true};
 }

@@ -44,6 +44,7 @@ Schedule zero_bubble_2p() {
       .activation_formula = "at most min(m, 2p)",
       .activation_bound = activation_bound,
       .parameter_copies = 1,
+      .splits_backward = true,
       .uses_stage_times = true,
       .steps_join = true};
 }

@@ -245,6 +245,7 @@ Schedule zero_bubble_h1() {
       .activation_formula = "min(m, p), of which p-rank before their input backward",
       .activation_bound = activation_bound,
       .parameter_copies = 1,
+      .splits_backward = true,
       .uses_stage_times = true};
 }
 

@@ -63,6 +63,7 @@ Schedule zero_bubble_h2() {
       .activation_formula = "min(m, 2p-1), of which 2(p-rank)-1 before their input backward",
       .activation_bound = activation_bound,
       .parameter_copies = 1,
+      .splits_backward = true,
       .steps_join = true};
 }
 

@@ -55,6 +55,7 @@ const std::map<std::string, Reader>& readers() {
       {"cluster", [](const JsonDocument& document) { return problems_of(document, parse_cluster); }},
       {"software", [](const JsonDocument& document) { return problems_of(document, parse_software); }},
       {"prices", [](const JsonDocument& document) { return problems_of(document, parse_prices); }},
+      {"failures", [](const JsonDocument& document) { return problems_of(document, parse_failures); }},
   };
   return all;
 }

@@ -86,7 +86,13 @@ const std::set<std::string>& optional_keys() {
                                           "clock_factor",
                                           "capacity_factor",
                                           "uncertain",
-                                          "assumptions"};
+                                          "assumptions",
+                                          "reliability",
+                                          "checkpoint",
+                                          "interval",
+                                          "asynchronous",
+                                          "spares",
+                                          "pauses"};
   return keys;
 }
 
@@ -155,6 +161,63 @@ TEST(ScenarioSchema, RefusesEveryDamageThatTheReaderRefuses) {
       EXPECT_FALSE(folder.findings("scenario", damage.content).empty())
           << name << ": the schema accepts " << damage.words;
     }
+  }
+}
+
+TEST(ScenarioSchema, TakesEveryFieldOfReliability) {
+  SchemaFolder folder = schemas();
+  Json scenario = shipped_scenario("llama-3-70b-h100");
+  const auto sourced = [](const Json& value) { return Json{{"value", value}, {"source", "a test"}}; };
+  scenario["reliability"] = {
+      {"failures", "meta-rsc-1"},
+      {"rate_factor", sourced(1.5)},
+      {"checkpoint",
+       {{"interval", "20 min"},
+        {"asynchronous", false},
+        {"write", sourced("2 GB/s")},
+        {"read", sourced("3 GB/s")},
+        {"copy_start", sourced("0 s")},
+        {"copy", sourced("5 GB/s")},
+        {"size", sourced("1 TB")}}},
+      {"restart",
+       {{"detect", sourced("1 min")}, {"replace", sourced("0 s")}, {"initialise", sourced("2 min")}}},
+      {"spares", 3},
+      {"repair", sourced("12 h")},
+      {"pauses",
+       Json::array({{{"name", "evaluation"}, {"every", "6 h"}, {"time", "3 min"}, {"source", "a test"}}})}};
+  EXPECT_TRUE(reader_accepts(scenario));
+  for (const std::string& finding : folder.findings("scenario", scenario)) ADD_FAILURE() << finding;
+  const std::pair<const char*, Json> damages[] = {{"/rate_factor/value", -1},
+                                                  {"/rate_factor/value", 1e4},
+                                                  {"/checkpoint/interval", "soon"},
+                                                  {"/checkpoint/interval", "0 s"},
+                                                  {"/checkpoint/interval", 20},
+                                                  {"/checkpoint/asynchronous", "yes"},
+                                                  {"/checkpoint/write/value", "2 GB"},
+                                                  {"/checkpoint/read/value", "0 B/s"},
+                                                  {"/checkpoint/copy_start/value", "3"},
+                                                  {"/checkpoint/copy/value", "5 s"},
+                                                  {"/checkpoint/size/value", "0 B"},
+                                                  {"/checkpoint/colour", "blue"},
+                                                  {"/restart/detect/value", "-1 s"},
+                                                  {"/restart/replace/source", " "},
+                                                  {"/restart/initialise/value", "2 GB"},
+                                                  {"/restart/wait", "1 s"},
+                                                  {"/spares", -1},
+                                                  {"/spares", "many"},
+                                                  {"/spares", 1.5},
+                                                  {"/spares", 100000},
+                                                  {"/repair/value", "0 h"},
+                                                  {"/pauses/0/every", "0 s"},
+                                                  {"/pauses/0/time", "3"},
+                                                  {"/pauses/0/name", ""},
+                                                  {"/failures", " "}};
+  for (const auto& [place, value] : damages) {
+    Json changed = scenario;
+    changed["reliability"][Pointer(place)] = value;
+    EXPECT_FALSE(reader_accepts(changed)) << "the reader accepts " << place << " " << value;
+    EXPECT_FALSE(folder.findings("scenario", changed).empty())
+        << "the schema accepts " << place << " " << value;
   }
 }
 

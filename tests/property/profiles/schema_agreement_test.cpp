@@ -124,7 +124,14 @@ bool is_optional_of_software(const ShippedFile& file, const Pointer& at, const s
   return file.content.contains("like") && (text.empty() || text == "/transport") && own.count(key) == 0;
 }
 
+/// Failures count per GPU unless they say otherwise, and a domain has its usual number of nodes.
+bool is_optional_of_failures(const Pointer& at, const std::string& key) {
+  if (at.to_string() != "/observed") return key == "nodes";
+  return key == "nodes" || key == "nics" || key == "switches";
+}
+
 bool is_optional(const ShippedFile& file, const Pointer& at, const std::string& key) {
+  if (file.kind.kind == "failures" && is_optional_of_failures(at, key)) return true;
   if (file.kind.kind == "software" && is_optional_of_software(file, at, key)) return true;
   return optional_keys().count(key) != 0 || (file.kind.kind == "kernels" && is_optional_of_kernels(at, key));
 }

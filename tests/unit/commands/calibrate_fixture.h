@@ -34,7 +34,8 @@ class CalibrateFixture : public ::testing::Test {
     std::filesystem::remove_all(folder_);
     std::filesystem::create_directories(folder_ / "tmp");
     const std::filesystem::path shipped(TRAINYARD_SOURCE_DIR), copy = folder_ / "shipped";
-    for (const char* part : {"hardware_profiles", "data/prices", "data/scenarios", "models/configs"}) {
+    for (const char* part :
+         {"hardware_profiles", "data/prices", "data/failures", "data/scenarios", "models/configs"}) {
       std::filesystem::create_directories(copy / part);
       std::filesystem::copy(shipped / part, copy / part, std::filesystem::copy_options::recursive);
     }

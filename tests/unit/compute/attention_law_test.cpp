@@ -63,6 +63,18 @@ TEST(AttentionLaw, groupedQueriesReadFewerKeys) {
   EXPECT_EQ(plain->time(op, 10, false).total, plain->time(op, 10, false).memory);
 }
 
+TEST(AttentionLaw, aFactorBelowOneSpeedsUpWhereTheBurstsAreNotSlowed) {
+  const double base = law(attention_with({}), "attention")->time(attention(100, 4000), 10, false).total;
+  const auto total = [&](double g, double sustained) {
+    return law(attention_with({{"g", g}, {"tau", base}, {"sustained", sustained}}), "attention")
+        ->time(attention(100, 4000), 10, false)
+        .total;
+  };
+  EXPECT_NEAR(total(0.0, 0.9), base * 0.9, 1e-12);
+  EXPECT_NEAR(total(0.0, 1.2), base * 1.2, 1e-12);
+  EXPECT_NEAR(total(0.2, 0.9), base * 1.1, 1e-12);
+}
+
 TEST(AttentionLaw, refusesSenselessConstantsAndForeignRoles) {
   const GpuProfile gpu = round_gpu();
   for (const auto& [name, value] :

@@ -126,6 +126,52 @@ TEST(TileWave, longKernelsOfABenchmarkAreNotSlowedTwice) {
   EXPECT_NEAR(total(1.15), base * 1.15, 1e-12);
 }
 
+TEST(TileWave, aFactorBelowOneSpeedsUpWhereTheBurstsAreNotSlowed) {
+  // The bursts of another GPU: with g 0 the sustained factor stands alone.
+  const double base = 1000 * step;
+  const auto total = [&](double g, double sustained) {
+    return law(tiles_with({{"g", g}, {"tau", base}, {"sustained", sustained}, {"t0", 1e-6}}), "gemm")
+        ->time(gemm(1000, 100, 1000), 10, false);
+  };
+  EXPECT_NEAR(total(0.0, 0.9).total, base * 0.9 + 1e-6, 1e-12);
+  EXPECT_NEAR(total(0.0, 0.9).math, base * 0.9, 1e-12);
+  EXPECT_NEAR(total(0.0, 1.2).total, base * 1.2 + 1e-6, 1e-12);
+  // Inside slowed bursts it cannot undo what they measured.
+  EXPECT_NEAR(total(0.2, 0.9).total, base * 1.1 + 1e-6, 1e-12);
+}
+
+TEST(TileWave, unalignedRowsReachAShareOfThePeakAtMost) {
+  // 2e8 FLOP at a tenth of 10 TFLOPS: 200 us instead of 40.
+  const KernelConstants constants = tiles_with({{"unaligned", 0.1}});
+  Operator op = gemm(1000, 100, 1000);
+  EXPECT_NEAR(law(constants, "gemm")->time(op, 10, false).total, 40e-6, 1e-12);
+  op.gemm.aligned = false;
+  const LawTime time = law(constants, "gemm")->time(op, 10, false);
+  EXPECT_NEAR(time.total, 200e-6, 1e-12);
+  EXPECT_NEAR(time.math, 200e-6, 1e-12);
+  // Fewer SMs take two waves, which is still less.
+  EXPECT_NEAR(law(constants, "gemm")->time(op, 5, false).total, 200e-6, 1e-12);
+  op.gemm.format = Format::fp8;  // a share of the peak of its format
+  EXPECT_NEAR(law(constants, "gemm")->time(op, 10, false).total, 100e-6, 1e-12);
+}
+
+TEST(TileWave, unalignedRowsAreNeverFasterThanAlignedOnes) {
+  Operator op = gemm(1000, 100, 1000);
+  op.gemm.aligned = false;
+  // Half of the peak is what the tiles reach; a share above it, or none, changes nothing.
+  for (const double share : {0.0, 0.5, 0.9})
+    EXPECT_NEAR(law(tiles_with({{"unaligned", share}}), "gemm")->time(op, 10, false).total, 1000 * step,
+                1e-12);
+  // Bound by memory either way.
+  Operator wide = gemm(100000, 100, 1);
+  const auto total = [&](const Operator& one) {
+    return law(tiles_with({{"unaligned", 0.4}, {"hbm", 0.001}}), "gemm")->time(one, 10, false).total;
+  };
+  const double bound = total(wide);
+  wide.gemm.aligned = false;
+  EXPECT_DOUBLE_EQ(total(wide), bound);
+}
+
 TEST(TileWave, nothingToDoTakesNoTime) {
   EXPECT_EQ(law(tiles_with({{"t0", 1e-6}}), "gemm")->time(gemm(0, 100, 100), 10, false).total, 0.0);
 }
@@ -149,6 +195,8 @@ TEST(TileWave, refusesSenselessConstants) {
   fails(tiles_with({{"sustained", 1.1}, {"burst", 1.0}}), "only one");
   fails(tiles_with({{"scale", 0.0}}), "scale");
   fails(tiles_with({{"sustained", 0.4}}), "sustained");
+  fails(tiles_with({{"sustained", 0.499}}), "at least 0.5");
+  EXPECT_TRUE(make_kernel_law(tiles_with({{"sustained", 0.5}}), {gpu}, "gemm", "here"));
   KernelConstants odd = plain_tiles();
   odd.lists["tiles"] = {128};
   fails(odd, "pairs");

@@ -74,6 +74,7 @@ TEST(TextReport, LeavesOutInputsThatWeighNothing) {
   EXPECT_THAT(text, Not(HasSubstr("gemm ")));
   Estimate plain = estimate();
   plain.interval = {};
+  plain.totals.reset();
   const std::string without = write_text_report(scenario(), plain);
   EXPECT_THAT(without, AllOf(HasSubstr("2.556M GPU-hours, 52.0 days"), Not(HasSubstr("interval")),
                              Not(HasSubstr("Unknown"))));
@@ -127,8 +128,61 @@ TEST(JsonReport, PartsSumToTheStep) {
 TEST(JsonReport, IsNullWhereThereIsNoInterval) {
   Estimate plain = estimate();
   plain.interval = {};
+  plain.totals.reset();
   const auto report = nlohmann::json::parse(write_json_report(scenario(), plain));
   EXPECT_TRUE(report.at("/interval/step_s"_json_pointer).is_null());
+  EXPECT_TRUE(report.at("/interval/totals"_json_pointer).is_null());
+}
+
+/// The small estimate with a goodput made of failures.
+Estimate failing_estimate() {
+  Estimate failing = estimate();
+  failing.run.goodput = 0.95;
+  GoodputEstimate goodput;
+  goodput.goodput = 0.95;
+  goodput.terms = {
+      {"lost work", 0.02, "10.0 min undone"}, {"restarts", 0.03, "15.0 min each"}, {"pauses", 0.0, "none"}};
+  goodput.failures = {{"gpu", 2.5}, {"software", 0.5}};
+  goodput.mtbf = hours(8);
+  goodput.interruptions_per_day = 3;
+  goodput.interval = minutes(20);
+  goodput.spares = 4;
+  failing.run.reliability = goodput;
+  failing.totals->goodput = {0.91, 0.95, 0.97};
+  failing.totals->failure_weight = 0.25;
+  return failing;
+}
+
+TEST(TextReport, TellsWhatIsNotUseful) {
+  const std::string text = write_text_report(scenario(), failing_estimate());
+  EXPECT_THAT(text, AllOf(HasSubstr("lost work    2.00 %  10.0 min undone"), HasSubstr("restarts     3.00 %"),
+                          HasSubstr("fails every 8.00 h while it runs; 3.00 interruptions a day"),
+                          HasSubstr("goodput 91.0 to 97.0 %"), HasSubstr("25.0 % of the totals' variance")));
+  EXPECT_THAT(text, Not(HasSubstr("pauses")));
+  EXPECT_THAT(write_text_report(scenario(), estimate()), Not(HasSubstr("not useful")));
+}
+
+TEST(JsonReport, CarriesTotalsAndWhatTheGoodputIsMadeOf) {
+  const auto report = nlohmann::json::parse(write_json_report(scenario(), failing_estimate()));
+  EXPECT_EQ(report.at("/interval/totals/gpu_hours/p95"_json_pointer), 2'757'686.0);
+  EXPECT_EQ(report.at("/interval/totals/failure_weight"_json_pointer), 0.25);
+  EXPECT_EQ(report.at("/run/reliability/terms/1/share"_json_pointer), 0.03);
+  EXPECT_EQ(report.at("/run/reliability/failures/0/domain"_json_pointer), "gpu");
+  EXPECT_EQ(report.at("/run/reliability/mtbf_s"_json_pointer), 28800.0);
+  EXPECT_EQ(report.at("/run/reliability/checkpoint_interval_s"_json_pointer), 1200.0);
+  EXPECT_TRUE(report.at("/run/reliability/young_interval_s"_json_pointer).is_null());
+  const auto given = nlohmann::json::parse(write_json_report(scenario(), estimate()));
+  EXPECT_TRUE(given.at("/run/reliability"_json_pointer).is_null());
+}
+
+TEST(CsvReport, GivesTotalsTheirUnits) {
+  const std::string text = write_csv_report(scenario(), failing_estimate());
+  EXPECT_THAT(text, AllOf(HasSubstr("\ninterval.totals.days.p5,49.26,days\n"),
+                          HasSubstr("\ninterval.totals.gpu_hours.p5,2421382.7,GPU-hours\n"),
+                          HasSubstr("\ninterval.totals.usd.p5,4842765.0,$\n"),
+                          HasSubstr("\ninterval.totals.goodput.p5,0.91,1\n"),
+                          HasSubstr("\nrun.reliability.mtbf_s,28800.0,s\n"),
+                          HasSubstr("\nrun.reliability.spare_nodes,4,1\n")));
 }
 
 TEST(CsvReport, HasARowForEveryNumberWithItsUnit) {

@@ -261,6 +261,34 @@ TEST(Chunk, HasNoExchangeWhenEveryRankHoldsAllExperts) {
   EXPECT_THAT(names_of(pair, ChunkTaskKind::transfer), IsEmpty());
 }
 
+TEST(Chunk, SequenceParallelBackwardsGatherTheirInputsAgain) {
+  // Of each pair of collectives in the backward the first counts twice: attention 0.25 ms, experts 0.75.
+  const StageSpec stage = layers(0, 2);  // one dense, one MoE
+  StepInput input = chunk_input(small_moe(2, 1), true, 1);
+  input.plan.tp = 2;
+  StepCosts costs = round_costs();
+  costs.alone.tp_expert_gather = milliseconds(0.75);
+  const auto collectives = [&](const ChunkParts& parts) {
+    std::vector<double> times;
+    for (const ChunkTask& task : make_chunk(input, costs, parts).tasks) {
+      if (task.kind == ChunkTaskKind::tensor_collective) times.push_back(task.fixed * 1e3);
+    }
+    return times;
+  };
+  const std::vector<double> forward = {0.25, 0.25, 0.25, 0.25, 0.25, 0.25, 0.75, 0.75};
+  EXPECT_EQ(collectives({.forward = &stage}), forward);
+  EXPECT_THAT(collectives({.backward = &stage}), ElementsAre(0.75, 0.75, 0.25, 0.25, 0.25, 0.25, 0.25, 0.25));
+  input.plan.sequence_parallel = true;
+  EXPECT_EQ(collectives({.forward = &stage}), forward);
+  EXPECT_THAT(collectives({.backward = &stage}), ElementsAre(1.5, 0.75, 0.5, 0.25, 0.5, 0.25, 0.5, 0.25));
+  // Weight gradients gather nothing by themselves.
+  EXPECT_THAT(collectives({.backward = &stage, .input_gradient = false}), IsEmpty());
+  // A layer that runs its forward again does so as in the forward.
+  input.plan.recompute = Recompute::full;
+  EXPECT_THAT(collectives({.backward = &stage}), ElementsAre(0.25, 0.25, 0.75, 0.75, 1.5, 0.75, 0.5, 0.25,  //
+                                                             0.25, 0.25, 0.25, 0.25, 0.5, 0.25, 0.5, 0.25));
+}
+
 TEST(Chunk, LetsSharedExpertsRunWhileRowsTravel) {
   StepInput input = chunk_input(small_moe(1));
   input.software.overlap_shared_expert = true;
