@@ -2,7 +2,7 @@
 
 namespace trainyard::cli {
 
-Result<Scenario> load_scenario(const Arguments& arguments) {
+Result<std::vector<Override>> overrides_of(const Arguments& arguments) {
   std::vector<Override> overrides;
   Diagnostics problems;
   for (const std::string& text : arguments.values("set")) {
@@ -14,6 +14,11 @@ Result<Scenario> load_scenario(const Arguments& arguments) {
     }
   }
   if (!problems.empty()) return problems;
+  return overrides;
+}
+
+Result<Scenario> load_scenario(const Arguments& arguments) {
+  TRAINYARD_TRY(overrides, overrides_of(arguments));
   TRAINYARD_TRY(library, ProfileLibrary::shipped());
   return trainyard::load_scenario(library, arguments.positionals.front(), overrides);
 }

@@ -226,21 +226,6 @@ Result<Wish> read_wish(const Arguments& arguments) {
   return wish;
 }
 
-Result<std::vector<Override>> overrides_of(const Arguments& arguments) {
-  std::vector<Override> overrides;
-  Diagnostics problems;
-  for (const std::string& text : arguments.values("set")) {
-    Result<Override> one = parse_override(text);
-    if (one) {
-      overrides.push_back(std::move(one.value()));
-    } else {
-      problems.insert(problems.end(), one.error().begin(), one.error().end());
-    }
-  }
-  if (!problems.empty()) return problems;
-  return overrides;
-}
-
 /// As plan.recompute of a scenario has it.
 std::string recompute_field(const Plan& plan) {
   if (plan.recompute == Recompute::modules) {

@@ -1,0 +1,60 @@
+#pragma once
+// A sweep shown to a person or handed to a program.
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "models/sweep/sweep.h"
+
+namespace trainyard {
+
+/// One number of a point.
+struct SweepColumn {
+  std::string_view name;   // "step", as --column takes it
+  std::string_view label;  // "step time (s)", of an axis
+  std::string_view title;  // "step", of a table
+  std::string_view field;  // of the JSON and CSV forms
+  bool most_is_best;
+  double (*value)(const SweepPoint& point);
+  std::string (*text)(const SweepPoint& point);
+};
+[[nodiscard]] std::span<const SweepColumn> sweep_columns();
+/// Errors: an unknown column, answered with the nearest.
+[[nodiscard]] Result<const SweepColumn*> find_sweep_column(std::string_view name);
+
+/// A limit that a buyer sets: "days<=60", "usd<=5M" is no name of a column, "cost<=5M" is.
+struct SweepGoal {
+  const SweepColumn* column = nullptr;
+  bool at_most = true;  // else at least
+  double limit = 0;     // in the unit of the column's label
+  std::string text{};   // as given
+};
+/// Errors: neither "<=" nor ">=", an unknown column, no number.
+[[nodiscard]] Result<SweepGoal> parse_sweep_goal(std::string_view text);
+
+struct SweepReport {
+  const SweepRequest* request = nullptr;
+  SweepResult result{};
+  const SweepColumn* column = nullptr;  // what is to be best
+  std::vector<SweepGoal> goals{};
+};
+
+/// Index of the best point that is simulated, fits in memory and keeps every goal; nothing when none does.
+[[nodiscard]] std::optional<std::size_t> best_point(const SweepReport& report);
+
+/// For a person: tables of at most 120 columns.
+[[nodiscard]] std::string write_text_sweep(const SweepReport& report, bool colour = false);
+/// One row per point; the parts of the step in seconds.
+[[nodiscard]] std::string write_csv_sweep(const SweepReport& report);
+/// data/schema/sweep-report.schema.json.
+[[nodiscard]] std::string write_json_sweep(const SweepReport& report);
+
+/// Parts of the step that change most over the points, largest change first, at most `most`; those that
+/// change by less than 1 % of the shortest step are left out.
+[[nodiscard]] std::vector<std::string> moving_parts(const std::vector<SweepPoint>& points, std::size_t most);
+/// Time of one part of a point's step; none when the step has no such part.
+[[nodiscard]] Seconds part_time(const SweepPoint& point, std::string_view part);
+
+}  // namespace trainyard
