@@ -4,6 +4,7 @@ find_package(nlohmann_json 3.10 REQUIRED)
 find_package(Eigen3 3.3 REQUIRED NO_MODULE)
 find_package(Threads REQUIRED)
 find_package(ZLIB REQUIRED)
+find_package(SQLite3 3.35 REQUIRED)  # RETURNING
 
 # Charts as PNG; SVG and HTML need nothing.
 set(TRAINYARD_WITH_PNG "AUTO" CACHE STRING "Draw charts as PNG with librsvg: AUTO, ON or OFF")
