@@ -11,9 +11,9 @@ namespace trainyard::chart {
 
 namespace {
 
-constexpr double width = 860, height = 420;  // px
-constexpr double left = 84, top = 46, bottom = 56, right = 24;
-constexpr double title_size = 15;
+constexpr double width = 860, height = 420;                     // px
+constexpr double left = 84, top = 46, bottom = 56, right = 24;  // px around the plot: room for labels
+constexpr double title_size = 15;                               // px
 
 void draw_title(SvgCanvas& canvas, const std::string& title) {
   canvas.text(20, 24, fitted(title, width - 40, title_size), Anchor::start, title_size, 0, true);

@@ -10,9 +10,9 @@ namespace trainyard::chart {
 namespace {
 
 constexpr std::string_view grid = "#80808040";
-constexpr double label_size = 12, tick_size = 11;
-constexpr double longest_name = 190;  // px
-constexpr double legend_line = 18;    // px
+constexpr double label_size = 12, tick_size = 11;  // px
+constexpr double longest_name = 190;               // px
+constexpr double legend_line = 18;                 // px
 
 bool turns(const std::vector<std::string>& names, double step) {
   return std::any_of(names.begin(), names.end(),

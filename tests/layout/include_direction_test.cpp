@@ -41,7 +41,8 @@ const std::vector<std::pair<std::string, Names>>& table() {
       {"models/validation", {"models/report", "models/calibration"}},
       {"models/chart", {"sim/base"}},
       {"models/search", {"models/report"}},
-      {"cli/commands", {"models/validation", "models/search", "models/chart"}},
+      {"models/store", {"sim/base"}},
+      {"cli/commands", {"models/validation", "models/search", "models/store", "models/chart"}},
       {"cli", {"cli/commands"}},
   };
   return rows;
