@@ -4,31 +4,34 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <filesystem>
 #include <ostream>
 
 #include "cli/commands/interruption.h"
 #include "cli/commands/progress.h"
 #include "cli/commands/scenario_arguments.h"
 #include "cli/commands/store_arguments.h"
+#include "models/chart/png.h"
 #include "models/sweep/sweep_report.h"
 
 namespace trainyard::cli {
 namespace {
 
 constexpr std::array<Positional, 1> positionals{scenario_positional};
-constexpr std::array<Option, 16> options{{
+constexpr std::array<Option, 17> options{{
     {"vary", "KNOB=VALUES", "the knob and its values, e.g. nvlink=400,900 or gpus=512..8192*2; up to three",
      true},
     set_option,
     {"fix-plan", "", "keep the plan at every point; data parallelism follows the GPUs (the default)"},
     {"replan", "", "search the best plan at every point"},
     {"column", "NAME",
-     "what is to be best: step, days, gpu_hours, cost, mfu, tokens_per_gpu, goodput, memory"},
+     "what is to be best: step, days, gpu_hours, cost, mfu, tokens_per_gpu, goodput, memory, gpus"},
     {"goal", "LIMIT", "only points within it can be best, e.g. 'days<=60'; any number of times", true},
     {"interval", "", "with the 90 % interval of every point"},
     {"no-refine", "", "simulate no points between those given to find knees"},
     {"json", "", "one JSON document (data/schema/sweep-report.schema.json) instead of tables"},
     {"csv", "", "one row per point"},
+    {"chart", "FILE", "draw it into FILE: .svg, .png, or .html with everything; any number of times", true},
     {"output", "FILE", "write the report to FILE instead of standard output"},
     {"threads", "N", "threads (default: as many as the machine has)"},
     {"seed", "N", "seed of what is drawn at random (default 1)"},
@@ -60,6 +63,7 @@ struct Wish {
   const SweepColumn* column = nullptr;
   std::vector<SweepGoal> goals{};
   std::vector<Override> overrides{};
+  std::vector<std::string> charts{};
 };
 
 /// Collects what is wrong with the command line.
@@ -97,6 +101,30 @@ Objective objective_of(const SweepColumn& column) {
   return Objective::time;
 }
 
+/// Before hours of work, not after.
+void check_chart(const std::string& file, std::size_t knobs, WishReader& read) {
+  const std::string kind = std::filesystem::path(file).extension().string();
+  if (kind != ".svg" && kind != ".png" && kind != ".html") {
+    read.say(fmt::format("--chart {}: {} is no kind of chart", in_quotes(file),
+                         kind.empty() ? "a name without ending" : in_quotes(kind)),
+             "end the name in .svg, .png or .html");
+  } else if (kind == ".png" && !chart::can_write_png()) {
+    read.say(
+        fmt::format("--chart {}: this program was built without librsvg, which draws PNG", in_quotes(file)),
+        "write SVG or HTML, or install librsvg2-dev (Debian) and build again");
+  } else if (kind != ".html" && knobs > 2) {
+    read.say(fmt::format("--chart {}: three knobs make several pictures", in_quotes(file)),
+             "write .html, which holds all of them");
+  }
+}
+
+Result<void> write_chart(const std::string& file, const SweepReport& report) {
+  const std::string kind = std::filesystem::path(file).extension().string();
+  if (kind == ".html") return write_file(file, write_html_sweep(report));
+  const std::string svg = chart::to_svg(sweep_charts(report).front());
+  return kind == ".png" ? chart::write_png(file, svg) : write_file(file, svg);
+}
+
 Result<Wish> read_wish(const Arguments& arguments) {
   constexpr std::size_t most_knobs = 3;
   constexpr int most_threads = 1024;
@@ -119,12 +147,18 @@ Result<Wish> read_wish(const Arguments& arguments) {
     wish.request.knobs.push_back(std::move(knob));
   }
   read.take(overrides_of(arguments), wish.overrides);
-  read.take(find_sweep_column(arguments.value("column", "step")), wish.column);
   for (const std::string& text : arguments.values("goal")) {
     SweepGoal goal;
     read.take(parse_sweep_goal(text), goal);
     wish.goals.push_back(std::move(goal));
   }
+  if (arguments.has("column")) {
+    read.take(find_sweep_column(arguments.value("column")), wish.column);
+  } else {
+    wish.column = usual_column(wish.request.knobs, wish.goals);
+  }
+  wish.charts = arguments.values("chart");
+  for (const std::string& file : wish.charts) check_chart(file, varied.size(), read);
   read.number(arguments, "threads", most_threads, wish.request.threads);
   read.number(arguments, "seed", std::numeric_limits<std::uint64_t>::max(), wish.request.point.seed);
   const auto exclude = [&](std::string_view a, std::string_view b) {
@@ -220,6 +254,11 @@ ExitCode run(const Arguments& arguments, Console& console) {
     const Result<void> written = write_file(file, text);
     if (!written) return refuse(written.error(), console);
     console.err << fmt::format("wrote {}\n", file);
+  }
+  for (const std::string& chart : wish.value().charts) {
+    const Result<void> written = write_chart(chart, report);
+    if (!written) return refuse(written.error(), console);
+    console.err << fmt::format("wrote {}\n", chart);
   }
   return best ? ExitCode::done : ExitCode::does_not_fit;
 }

@@ -202,15 +202,15 @@ Seconds time_of(const SweepPoint& point, std::string_view part) {
   return {};  // what takes no time is left out of a step's parts
 }
 
-/// "exposed_gradient_dispatch" -> "gradient dispatch".
-std::string plain_name(const std::string& part) {
+}  // namespace
+
+std::string part_name(std::string_view part) {
+  constexpr std::string_view exposed = "exposed_";
   if (part.empty()) return "the step as a whole";
-  std::string name = part.starts_with("exposed_") ? part.substr(std::string_view("exposed_").size()) : part;
+  std::string name(part.starts_with(exposed) ? part.substr(exposed.size()) : part);
   std::replace(name.begin(), name.end(), '_', ' ');
   return name;
 }
-
-}  // namespace
 
 std::vector<Knee> find_knees(const std::vector<const SweepPoint*>& points, const SweepKnob& knob) {
   std::vector<double> x;
@@ -262,7 +262,7 @@ std::string knee_text(const Knee& knee) {
   if (exposed && grows && knee.here < shadow * knee.end) verb = "leaves the shadow of compute";
   if (!exposed && grows && knee.here < shadow * knee.end) verb = "begins to show";
   return fmt::format("{} {} {} {}: {} a step at {}, {} at {}", knee.below ? "below" : "above", knee.at_text,
-                     plain_name(knee.part), verb, to_text(knee.end), knee.end_text, to_text(knee.here),
+                     part_name(knee.part), verb, to_text(knee.end), knee.end_text, to_text(knee.here),
                      knee.at_text);
 }
 

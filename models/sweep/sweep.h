@@ -56,6 +56,9 @@ struct SweepHooks {
 [[nodiscard]] Result<SweepResult> sweep(const SweptScenario& scenario, const SweepRequest& request,
                                         const SweepHooks& hooks = {});
 
+/// "exposed_gradient_dispatch" -> "gradient dispatch"; an empty name is the step as a whole.
+[[nodiscard]] std::string part_name(std::string_view part);
+
 /// "below 260 GB/s exposed dispatch leaves the shadow of compute: 1.4 s a step at 160 GB/s, 0.02 s at 260
 /// GB/s".
 [[nodiscard]] std::string knee_text(const Knee& knee);

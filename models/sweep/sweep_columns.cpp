@@ -15,29 +15,32 @@ namespace {
 constexpr double percent = 100.0;
 
 constexpr std::array columns{
-    SweepColumn{"step", "step time (s)", "step", "step_s", false,
+    SweepColumn{"step", "step time (s)", "step", "", "step_s", false,
                 [](const SweepPoint& p) { return p.step.in(seconds); },
                 [](const SweepPoint& p) { return to_text(p.step, 4); }},
-    SweepColumn{"days", "days", "days", "days", false, [](const SweepPoint& p) { return p.days; },
+    SweepColumn{"days", "days", "days", " days", "days", false, [](const SweepPoint& p) { return p.days; },
                 [](const SweepPoint& p) { return fmt::format("{:.1f}", p.days); }},
-    SweepColumn{"gpu_hours", "GPU-hours", "GPU-hours", "gpu_hours", false,
+    SweepColumn{"gpu_hours", "GPU-hours", "GPU-hours", " GPU-hours", "gpu_hours", false,
                 [](const SweepPoint& p) { return p.gpu_hours; },
                 [](const SweepPoint& p) { return count_text(p.gpu_hours); }},
-    SweepColumn{"cost", "cost ($)", "cost", "usd", false,
+    SweepColumn{"cost", "cost ($)", "cost", "", "usd", false,
                 [](const SweepPoint& p) { return p.cost.in(dollars); },
                 [](const SweepPoint& p) { return to_text(p.cost); }},
-    SweepColumn{"mfu", "MFU, non-causal (%)", "MFU", "mfu", true,
+    SweepColumn{"mfu", "MFU, non-causal (%)", "MFU", " MFU", "mfu", true,
                 [](const SweepPoint& p) { return percent * p.mfu; },
                 [](const SweepPoint& p) { return fmt::format("{:.1f} %", percent * p.mfu); }},
-    SweepColumn{"tokens_per_gpu", "tokens/s per GPU", "tokens/s/GPU", "tokens_per_s_per_gpu", true,
-                [](const SweepPoint& p) { return p.tokens_per_s_per_gpu; },
+    SweepColumn{"tokens_per_gpu", "tokens/s per GPU", "tokens/s/GPU", " tokens/s/GPU", "tokens_per_s_per_gpu",
+                true, [](const SweepPoint& p) { return p.tokens_per_s_per_gpu; },
                 [](const SweepPoint& p) { return grouped(p.tokens_per_s_per_gpu); }},
-    SweepColumn{"goodput", "goodput (%)", "goodput", "goodput", true,
+    SweepColumn{"goodput", "goodput (%)", "goodput", " goodput", "goodput", true,
                 [](const SweepPoint& p) { return percent * p.goodput; },
                 [](const SweepPoint& p) { return fmt::format("{:.1f} %", percent * p.goodput); }},
-    SweepColumn{"memory", "memory of the fullest GPU (GB)", "memory", "memory_bytes", false,
+    SweepColumn{"memory", "memory of the fullest GPU (GB)", "memory", "", "memory_bytes", false,
                 [](const SweepPoint& p) { return p.memory.in(gigabytes); },
                 [](const SweepPoint& p) { return to_text(p.memory); }},
+    SweepColumn{"gpus", "GPUs", "GPUs", " GPUs", "gpus", false,
+                [](const SweepPoint& p) { return static_cast<double>(p.gpus); },
+                [](const SweepPoint& p) { return grouped(p.gpus); }},
 };
 
 }  // namespace
@@ -79,15 +82,30 @@ Result<SweepGoal> parse_sweep_goal(std::string_view text) {
   return goal;
 }
 
+bool keeps(const SweepPoint& point, const SweepGoal& goal) {
+  const double value = goal.column->value(point);
+  return goal.at_most ? value <= goal.limit : value >= goal.limit;
+}
+
+const SweepColumn* usual_column(const std::vector<SweepKnob>& knobs, const std::vector<SweepGoal>& goals) {
+  const auto column = [](std::string_view name) { return find_sweep_column(name).value(); };
+  if (goals.empty()) return column("step");
+  const bool on_time = std::any_of(goals.begin(), goals.end(), [](const SweepGoal& one) {
+    return one.column->name == "days" || one.column->name == "step";
+  });
+  if (!on_time) return column("days");
+  const bool gpus =
+      std::any_of(knobs.begin(), knobs.end(), [](const SweepKnob& one) { return one.path == "gpus"; });
+  return column(gpus ? "gpus" : "cost");
+}
+
 std::optional<std::size_t> best_point(const SweepReport& report) {
   std::optional<std::size_t> best;
   const std::vector<SweepPoint>& points = report.result.points;
   for (std::size_t i = 0; i < points.size(); ++i) {
     if (!points[i].simulated || !points[i].fits) continue;
-    const bool kept = std::all_of(report.goals.begin(), report.goals.end(), [&](const SweepGoal& goal) {
-      const double value = goal.column->value(points[i]);
-      return goal.at_most ? value <= goal.limit : value >= goal.limit;
-    });
+    const bool kept = std::all_of(report.goals.begin(), report.goals.end(),
+                                  [&](const SweepGoal& goal) { return keeps(points[i], goal); });
     if (!kept) continue;
     const double value = report.column->value(points[i]);
     if (!best || (report.column->most_is_best ? value > report.column->value(points[*best])

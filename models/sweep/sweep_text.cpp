@@ -4,6 +4,7 @@
 
 #include "models/report/text_table.h"
 #include "models/sweep/sweep_report.h"
+#include "models/sweep/sweep_sentences.h"
 #include "sim/base/quantity_text.h"
 
 namespace trainyard {
@@ -12,20 +13,6 @@ namespace {
 using Align = TextTable::Align;
 
 constexpr std::size_t width = 120;
-
-/// What a column of parts is called: "exposed_gradient_dispatch" -> "gradient dispatch".
-std::string short_name(const std::string& part) {
-  std::string name = part.starts_with("exposed_") ? part.substr(std::string_view("exposed_").size()) : part;
-  std::replace(name.begin(), name.end(), '_', ' ');
-  return name;
-}
-
-std::string place_of(const SweepReport& report, const SweepPoint& point) {
-  std::string text;
-  for (std::size_t k = 0; k < point.values.size(); ++k)
-    text += fmt::format("{}{} {}", k == 0 ? "" : ", ", report.request->knobs[k].name, point.values[k]);
-  return text;
-}
 
 std::string change_cell(const SweepReport& report, const SweepPoint& point) {
   if (!report.result.base.simulated) return "";
@@ -49,13 +36,13 @@ std::string points_table(const SweepReport& report) {
   };
   for (const SweepKnob& knob : report.request->knobs) column(knob.name);
   for (const SweepColumn& one : sweep_columns()) {
-    if (one.name == "goodput" && !lossy) continue;
+    if ((one.name == "goodput" && !lossy) || one.name == "gpus") continue;
     column(std::string(one.title));
     if (one.name != "step") continue;
     column("change");
     if (interval) column("90 % interval");
   }
-  for (const std::string& part : parts) column(short_name(part) + ", s");
+  for (const std::string& part : parts) column(part_name(part) + ", s");
   align.push_back(Align::left);
   head.emplace_back("");
   TextTable table(align);
@@ -72,7 +59,7 @@ std::string points_table(const SweepReport& report) {
       continue;
     }
     for (const SweepColumn& one : sweep_columns()) {
-      if (one.name == "goodput" && !lossy) continue;
+      if ((one.name == "goodput" && !lossy) || one.name == "gpus") continue;
       cells.push_back(one.text(point));
       if (one.name != "step") continue;
       cells.push_back(change_cell(report, point));
@@ -88,53 +75,11 @@ std::string points_table(const SweepReport& report) {
   return table.text();
 }
 
-std::string best_section(const SweepReport& report, const Emphasis& emphasis) {
-  const std::optional<std::size_t> best = best_point(report);
-  std::string limits;
-  for (const SweepGoal& goal : report.goals) limits += (limits.empty() ? " with " : " and ") + goal.text;
-  if (!best) {
-    return emphasis.warning("no point fits in memory" + (limits.empty() ? "" : limits)) + "\n";
-  }
-  const SweepPoint& point = report.result.points[*best];
-  return emphasis.heading("Best") +
-         wrapped(
-             "  ",
-             fmt::format("{}{}: {} ({}); {} a step, {} days, {} GPU-hours, {}", report.column->label, limits,
-                         report.column->text(point), place_of(report, point), to_text(point.step, 4),
-                         sweep_columns()[1].text(point), count_text(point.gpu_hours), to_text(point.cost)),
-             width - 4);
-}
-
-std::string knees_section(const SweepReport& report, const Emphasis& emphasis) {
-  const SweepResult& result = report.result;
-  if (!result.no_knees.empty()) return emphasis.faint("No knees: " + result.no_knees) + "\n";
-  if (result.knees.empty())
-    return emphasis.heading("Knees") + "  none: nothing begins to show or to hide over this range\n";
-  std::string text = emphasis.heading("Knees") + "\n";
-  for (const Knee& knee : result.knees) text += wrapped("  - ", knee_text(knee), width);
-  return text;
-}
-
-std::string illegal_section(const SweepReport& report, const Emphasis& emphasis) {
-  std::string text;
-  for (const SweepPoint& point : report.result.points) {
-    if (point.simulated) continue;
-    if (text.empty()) text = emphasis.heading("Not simulated") + "\n";
-    text += wrapped("  - ",
-                    fmt::format("{}: {}{}", place_of(report, point), point.reason,
-                                point.hint.empty() ? "" : " (" + point.hint + ")"),
-                    width);
-  }
-  return text;
-}
-
-std::string plans_section(const SweepReport& report, const Emphasis& emphasis) {
-  if (!report.request->point.replan) return {};
-  std::string text = emphasis.heading("Plans") + "\n";
-  for (const SweepPoint& point : report.result.points) {
-    if (point.simulated)
-      text += wrapped("  - ", fmt::format("{}: {}", place_of(report, point), point.plan), width);
-  }
+std::string section(std::string_view heading, const std::vector<std::string>& lines,
+                    const Emphasis& emphasis) {
+  if (lines.empty()) return {};
+  std::string text = emphasis.heading(heading) + "\n";
+  for (const std::string& line : lines) text += wrapped("  - ", line, width);
   return text;
 }
 
@@ -142,29 +87,13 @@ std::string plans_section(const SweepReport& report, const Emphasis& emphasis) {
 
 std::string write_text_sweep(const SweepReport& report, bool colour) {
   const Emphasis emphasis(colour);
-  const SweepResult& result = report.result;
-  std::string over;
-  for (const SweepKnob& knob : report.request->knobs) {
-    over += over.empty() ? "" : " and ";
-    over += knob.name == knob.path ? knob.name : fmt::format("{} ({}: {})", knob.name, knob.path, knob.label);
-  }
-  std::string text = wrapped("", fmt::format("{} over {}: {}", result.scenario, over, result.machine), width);
-  text +=
-      wrapped("",
-              report.request->point.replan ? "The best plan is searched at every point."
-                                           : "The plan is kept; data parallelism follows the number of GPUs.",
-              width);
-  if (result.base.simulated) {
-    text +=
-        wrapped("",
-                fmt::format("As it stands: {} a step, {} days, {} GPU-hours, {}; \"change\" is against that.",
-                            to_text(result.base.step, 4), sweep_columns()[1].text(result.base),
-                            count_text(result.base.gpu_hours), to_text(result.base.cost)),
-                width);
-  }
-  text +=
-      "\n" + points_table(report) + "\n" + best_section(report, emphasis) + knees_section(report, emphasis);
-  return text + illegal_section(report, emphasis) + plans_section(report, emphasis);
+  std::string text;
+  for (const std::string& line : introduction(report)) text += wrapped("", line, width);
+  text += "\n" + points_table(report) + "\n";
+  text += section(report.goals.empty() ? "Best" : "Answer", answer(report), emphasis);
+  text += section("Knees", knees(report), emphasis);
+  text += section("Not simulated", not_simulated(report), emphasis);
+  return text + section("Plans", plans(report), emphasis);
 }
 
 }  // namespace trainyard

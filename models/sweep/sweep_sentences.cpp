@@ -1,0 +1,167 @@
+#include "models/sweep/sweep_sentences.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "models/report/text_table.h"
+#include "sim/base/quantity_text.h"
+
+namespace trainyard {
+namespace {
+
+std::string with_unit(const SweepColumn& column, const SweepPoint& point) {
+  return column.text(point) + std::string(column.unit);
+}
+
+std::string all_of(const std::vector<SweepGoal>& goals) {
+  std::string text;
+  for (const SweepGoal& one : goals) text += (text.empty() ? "" : " and ") + one.text;
+  return text;
+}
+
+std::string totals(const SweepPoint& point) {
+  return fmt::format("{} a step, {:.1f} days, {} GPU-hours, {}", to_text(point.step, 4), point.days,
+                     count_text(point.gpu_hours), to_text(point.cost));
+}
+
+/// Why a point is no answer: what it misses, or an empty text.
+std::string miss_of(const SweepReport& report, const SweepPoint& point) {
+  if (!point.simulated) return "cannot be simulated, see below";
+  std::string text;
+  for (const SweepGoal& goal : report.goals) {
+    if (!keeps(point, goal)) text += (text.empty() ? "" : " and ") + with_unit(*goal.column, point);
+  }
+  if (!text.empty()) text = "comes to " + text;
+  if (!point.fits) text += std::string(text.empty() ? "" : " and ") + "does not fit in memory";
+  return text;
+}
+
+/// How far a point lies beyond the goals, in shares of their limits.
+double distance(const SweepReport& report, const SweepPoint& point) {
+  double far = 0.0;
+  for (const SweepGoal& goal : report.goals) {
+    if (keeps(point, goal)) continue;
+    const double value = goal.column->value(point);
+    far += std::abs(value - goal.limit) / std::max(std::abs(goal.limit), 1e-12);
+  }
+  return far;
+}
+
+std::string no_answer(const SweepReport& report) {
+  const SweepPoint* nearest = nullptr;
+  std::size_t unfit = 0;
+  for (const SweepPoint& point : report.result.points) {
+    unfit += point.simulated && !point.fits ? 1 : 0;
+    if (!point.simulated || !point.fits) continue;
+    if (nearest == nullptr || distance(report, point) < distance(report, *nearest)) nearest = &point;
+  }
+  const std::string none =
+      fmt::format("none of the {} points ", grouped(static_cast<double>(report.result.total)));
+  if (nearest == nullptr) return none + "fits in memory";
+  std::string text = none + "keeps " + all_of(report.goals);
+  text += fmt::format("; {} comes nearest with ", place_of(report, *nearest));
+  std::string values;
+  for (const SweepGoal& goal : report.goals) {
+    if (!keeps(*nearest, goal)) values += (values.empty() ? "" : " and ") + with_unit(*goal.column, *nearest);
+  }
+  text += values;
+  if (unfit > 0) text += fmt::format("; {} points do not fit in memory", unfit);
+  return text;
+}
+
+/// Of a sweep over one knob of numbers, the points beside `best` that are no answers.
+std::vector<std::string> neighbours(const SweepReport& report, const SweepPoint& best) {
+  std::vector<std::string> lines;
+  if (report.request->knobs.size() != 1 || !report.request->knobs.front().numeric) return lines;
+  const SweepPoint *below = nullptr, *above = nullptr;
+  for (const SweepPoint& point : report.result.points) {
+    const double at = point.numbers.front(), here = best.numbers.front();
+    if (at < here && (below == nullptr || at > below->numbers.front())) below = &point;
+    if (at > here && (above == nullptr || at < above->numbers.front())) above = &point;
+  }
+  for (const auto& [point, side] : {std::pair{below, "below"}, std::pair{above, "above"}}) {
+    if (point == nullptr) continue;
+    const std::string miss = miss_of(report, *point);
+    if (miss.empty()) continue;
+    lines.push_back(fmt::format("the next point tried {} it, {}, {}", side, place_of(report, *point), miss));
+  }
+  return lines;
+}
+
+}  // namespace
+
+std::string place_of(const SweepReport& report, const SweepPoint& point) {
+  std::string text;
+  for (std::size_t k = 0; k < point.values.size(); ++k)
+    text += fmt::format("{}{} {}", k == 0 ? "" : ", ", report.request->knobs[k].name, point.values[k]);
+  return text;
+}
+
+std::vector<std::string> introduction(const SweepReport& report) {
+  const SweepResult& result = report.result;
+  std::string over;
+  for (const SweepKnob& knob : report.request->knobs) {
+    over += over.empty() ? "" : " and ";
+    over += knob.name == knob.path ? knob.name : fmt::format("{} ({}: {})", knob.name, knob.path, knob.label);
+  }
+  std::vector<std::string> lines{fmt::format("{} over {}: {}", result.scenario, over, result.machine)};
+  lines.emplace_back(report.request->point.replan
+                         ? "The best plan is searched at every point."
+                         : "The plan is kept; data parallelism follows the number of GPUs.");
+  if (result.base.simulated) {
+    lines.push_back(
+        fmt::format("As it stands: {}; \"change\" is of the step time against that.", totals(result.base)));
+  } else {
+    lines.push_back(fmt::format("As it stands it cannot be simulated: {}.", result.base.reason));
+  }
+  return lines;
+}
+
+std::vector<std::string> answer(const SweepReport& report) {
+  const std::optional<std::size_t> best = best_point(report);
+  if (!best) return {no_answer(report)};
+  const SweepPoint& point = report.result.points[*best];
+  const std::string what = fmt::format("{} {}", report.column->most_is_best ? "most" : "least",
+                                       report.column->name == "gpus" ? "GPUs" : report.column->label);
+  const std::string goals = report.goals.empty() ? "" : " with " + all_of(report.goals);
+  std::vector<std::string> lines{fmt::format("{}{}: {} ({}), with {}", what, goals,
+                                             with_unit(*report.column, point), place_of(report, point),
+                                             totals(point))};
+  if (report.request->point.replan) lines.front() += "; plan " + point.plan;
+  if (!report.goals.empty()) {
+    for (std::string& line : neighbours(report, point)) lines.push_back(std::move(line));
+  }
+  return lines;
+}
+
+std::vector<std::string> knees(const SweepReport& report) {
+  const SweepResult& result = report.result;
+  if (!result.no_knees.empty()) return {"not looked for: " + result.no_knees};
+  if (result.knees.empty()) return {"none: nothing begins to show or to hide over this range"};
+  std::vector<std::string> lines;
+  for (const Knee& knee : result.knees) lines.push_back(knee_text(knee));
+  return lines;
+}
+
+std::vector<std::string> not_simulated(const SweepReport& report) {
+  std::vector<std::string> lines;
+  for (const SweepPoint& point : report.result.points) {
+    if (point.simulated) continue;
+    lines.push_back(fmt::format("{}: {}{}", place_of(report, point), point.reason,
+                                point.hint.empty() ? "" : " (" + point.hint + ")"));
+  }
+  return lines;
+}
+
+std::vector<std::string> plans(const SweepReport& report) {
+  std::vector<std::string> lines;
+  if (!report.request->point.replan) return lines;
+  for (const SweepPoint& point : report.result.points) {
+    if (point.simulated) lines.push_back(fmt::format("{}: {}", place_of(report, point), point.plan));
+  }
+  return lines;
+}
+
+}  // namespace trainyard
