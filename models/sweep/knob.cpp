@@ -186,6 +186,14 @@ Result<std::optional<Range>> range_of(std::string_view item) {
   return std::optional(range);
 }
 
+/// To so many significant digits.
+double rounded(double number, int digits) {
+  double out = number;
+  const std::string text = fmt::format("{:.{}g}", number, digits);
+  (void)std::from_chars(text.data(), text.data() + text.size(), out);
+  return out;
+}
+
 /// The numbers of a range, its end included when it is met within rounding.
 Result<std::vector<double>> numbers_of(const Range& range, std::string_view item) {
   constexpr double rounding = 1e-9;  // of a step
@@ -196,8 +204,11 @@ Result<std::vector<double>> numbers_of(const Range& range, std::string_view item
   if (!(steps < static_cast<double>(most_values)))
     return problem(fmt::format("{} has more than {} values", in_quotes(item), most_values));
   for (int i = 0; i <= static_cast<int>(std::floor(steps + rounding)); ++i) {
-    numbers.push_back(range.factor ? range.from.number * std::pow(range.by, i)
-                                   : range.from.number + range.by * i);
+    const double exact =
+        range.factor ? range.from.number * std::pow(range.by, i) : range.from.number + range.by * i;
+    const bool whole = std::abs(exact - std::round(exact)) < rounding * std::abs(exact);
+    // 150*1.2*1.2 ... grows digits that nobody wants to read.
+    numbers.push_back(whole ? std::round(exact) : rounded(exact, range.factor ? 4 : 12));
   }
   return numbers;
 }
@@ -329,7 +340,7 @@ Result<SweepKnob> parse_vary(std::string_view text) {
     }
     const bool unitless = knob.prefix.empty() && knob.suffix.empty();
     knob.continuous = known ? alias->continuous : !(unitless && whole);
-    if (!unitless) knob.label += fmt::format(" ({})", trimmed(knob.prefix + knob.suffix));
+    if (!unitless) knob.label += fmt::format(", {}", trimmed(knob.prefix + knob.suffix));
   } else {
     for (std::size_t i = 0; i < names.size(); ++i)
       knob.values.push_back({names[i], names[i], static_cast<double>(i)});

@@ -202,6 +202,29 @@ Seconds time_of(const SweepPoint& point, std::string_view part) {
   return {};  // what takes no time is left out of a step's parts
 }
 
+bool grows(const Knee& knee) {
+  return knee.end > knee.here;
+}
+
+/// Without those that only repeat or mirror another.
+std::vector<Knee> told_once(std::vector<Knee> all) {
+  constexpr double same_place = 0.15;
+  std::stable_sort(all.begin(), all.end(), [](const Knee& a, const Knee& b) { return a.size > b.size; });
+  std::vector<Knee> kept;
+  const auto repeats = [&](const Knee& knee) {
+    return std::any_of(all.begin(), all.end(), [&](const Knee& other) {
+      if (&other == &knee || std::abs(other.at - knee.at) > same_place * std::abs(knee.at)) return false;
+      if (knee.part.empty()) return !other.part.empty() && grows(other) == grows(knee);
+      return other.part == knee.part && &other < &knee;
+    });
+  };
+  for (const Knee& one : all) {
+    if (!repeats(one)) kept.push_back(one);
+  }
+  std::stable_sort(kept.begin(), kept.end(), [](const Knee& a, const Knee& b) { return a.at < b.at; });
+  return kept;
+}
+
 }  // namespace
 
 std::string part_name(std::string_view part) {
@@ -229,41 +252,44 @@ std::vector<Knee> find_knees(const std::vector<const SweepPoint*>& points, const
     std::vector<double> y;
     for (const SweepPoint* one : points) y.push_back(time_of(*one, *part).base());
     for (const Bend& bend : find_bends(x, y, worth_telling * shortest.base())) {
-      // The step bends where its parts do; that is told once.
-      constexpr double same_place = 0.15;
-      const bool told = part->empty() && std::any_of(knees.begin(), knees.end(), [&](const Knee& knee) {
-                          return std::abs(knee.at - bend.at) <= same_place * std::abs(bend.at);
-                        });
-      if (told) continue;
       const auto above = std::lower_bound(x.begin(), x.end(), bend.at);
       const auto i = static_cast<std::size_t>(above - x.begin());
       Knee knee;
       knee.part = *part;
       knee.at = bend.at;
+      knee.size = bend.size;
       constexpr int digits = 3;  // a knee is no sharper than that
       knee.at_text = fmt::format("{}{:.{}g}{}", knob.prefix, bend.at, digits, knob.suffix);
       knee.below = bend.steep_below;
       const double share = i == 0 || x[i] == x[i - 1] ? 0.0 : (bend.at - x[i - 1]) / (x[i] - x[i - 1]);
       knee.here = seconds(i == 0 ? y[0] : y[i - 1] + share * (y[i] - y[i - 1]));
       knee.end = seconds(bend.steep_below ? y.front() : y.back());
-      knee.end_text = (bend.steep_below ? points.front() : points.back())->values.front();
+      knee.far = seconds(bend.steep_below ? y.back() : y.front());
+      const SweepPoint& end = *(bend.steep_below ? points.front() : points.back());
+      const SweepPoint& at = *points[std::min(i, points.size() - 1)];
+      if (knee.end < knee.here && !part->empty() && end.step > at.step) continue;  // only mirrors what grows
+      knee.end_text = end.values.front();
       knees.push_back(std::move(knee));
     }
   }
-  std::stable_sort(knees.begin(), knees.end(), [](const Knee& a, const Knee& b) { return a.at < b.at; });
-  return knees;
+  return told_once(std::move(knees));
 }
 
 std::string knee_text(const Knee& knee) {
   const bool exposed = knee.part.starts_with("exposed_");
-  const bool grows = knee.end > knee.here;
-  constexpr double shadow = 0.25;  // of what it reaches: before, it hardly showed
-  std::string verb = grows ? "grows faster" : "falls faster";
-  if (exposed && grows && knee.here < shadow * knee.end) verb = "leaves the shadow of compute";
-  if (!exposed && grows && knee.here < shadow * knee.end) verb = "begins to show";
+  constexpr double hidden = 0.25;  // of what it reaches: before, it hardly showed
+  constexpr double flat = 0.15;    // of its growth beyond the knee: before, it hardly changed
+  const double growth = (knee.end - knee.here).base();
+  const bool from_rest = std::abs((knee.here - knee.far).base()) <= flat * growth;
+  const bool from_nothing = from_rest && knee.here < hidden * knee.end;
+  std::string what = part_name(knee.part), verb = grows(knee) ? "grows faster" : "falls faster";
+  if (from_rest && !exposed) verb = from_nothing ? "begins to show" : "begins to grow";
+  if (from_rest && exposed) {
+    verb = "leaves the shadow of compute";
+    if (!from_nothing) what = "more of " + what;
+  }
   return fmt::format("{} {} {} {}: {} a step at {}, {} at {}", knee.below ? "below" : "above", knee.at_text,
-                     part_name(knee.part), verb, to_text(knee.end), knee.end_text, to_text(knee.here),
-                     knee.at_text);
+                     what, verb, to_text(knee.end, 3), knee.end_text, to_text(knee.here, 3), knee.at_text);
 }
 
 Result<SweepResult> sweep(const SweptScenario& scenario, const SweepRequest& request,

@@ -25,8 +25,10 @@ struct Knee {
   double at = 0;       // in the knob's unit
   std::string at_text{};
   bool below = false;      // it shows below `at`, else above
+  double size = 0;         // how far the steep side leads from where the other side's line would, in s
   Seconds here{};          // time of the part at the knee
-  Seconds end{};           // and at the end of the range
+  Seconds far{};           // at the other end, where it does not show
+  Seconds end{};           // and at the end of the range where it does
   std::string end_text{};  // the knob there
 };
 
@@ -63,8 +65,9 @@ struct SweepHooks {
 /// GB/s".
 [[nodiscard]] std::string knee_text(const Knee& knee);
 
-/// The knees of points along one numeric knob, ascending in it. Parts whose bend is smaller than 1 % of the
-/// shortest step are left out.
+/// The knees of points along one numeric knob, ascending in it. Left out are bends smaller than 1 % of the
+/// shortest step; of one part's bends close together all but the largest; those of the whole step where parts
+/// bend; and parts that fall where the step grows (the bubble shrinks as exchanges fill it).
 [[nodiscard]] std::vector<Knee> find_knees(const std::vector<const SweepPoint*>& points,
                                            const SweepKnob& knob);
 

@@ -47,7 +47,9 @@ void add_lines(std::vector<Series>& series, const std::string& name, const Point
 }
 
 std::string title_of(const SweepReport& report, std::string_view what, std::string_view where) {
-  std::string title = fmt::format("{}: {}{}", report.result.scenario, what, where);
+  std::string over;
+  for (const SweepKnob& knob : report.request->knobs) over += (over.empty() ? "" : " and ") + knob.name;
+  std::string title = fmt::format("{}: {} over {}{}", report.result.scenario, what, over, where);
   if (report.request->point.replan) title += ", best plan at every point";
   return title;
 }
@@ -60,13 +62,18 @@ std::vector<chart::Mark> marks_of(const SweepResult& result) {
   return marks;
 }
 
-void add_limits(std::vector<Series>& series, const SweepReport& report) {
+/// What is drawn: the limited one, so that the limit shows, else what is to be best.
+const SweepColumn& drawn(const SweepReport& report) {
+  return report.goals.empty() ? *report.column : *report.goals.front().column;
+}
+
+void add_limits(std::vector<Series>& series, const SweepReport& report, const SweepColumn& column) {
   if (series.empty() || series.front().x.empty()) return;
   for (const SweepGoal& goal : report.goals) {
-    if (goal.column != report.column) continue;
+    if (goal.column != &column) continue;
     const auto [least, most] = std::minmax_element(series.front().x.begin(), series.front().x.end());
     series.push_back({.name = goal.text, .x = {*least, *most}, .y = {goal.limit, goal.limit}});
-    if (series.front().name.empty()) series.front().name = std::string(report.column->title);
+    if (series.front().name.empty()) series.front().name = std::string(column.title);
   }
 }
 
@@ -75,7 +82,9 @@ chart::Chart line_chart(const SweepReport& report, const SweepColumn& column) {
   const SweepResult& result = report.result;
   const bool banded = column.name == "step" && report.request->point.interval;
   Points points;
-  for (const SweepPoint& one : result.points) points.push_back(&one);
+  for (const SweepPoint& one : result.points) {
+    if (!banded || one.interval) points.push_back(&one);
+  }
   if (!banded) {  // points between have no interval
     for (const SweepPoint& one : result.between) points.push_back(&one);
   }
@@ -87,19 +96,13 @@ chart::Chart line_chart(const SweepReport& report, const SweepColumn& column) {
   add_lines(line.series, "", points, 0, column);
   if (banded) {
     Series& whole = line.series.front();
-    whole.name = "median and 5th to 95th percentile";
-    Series band{.name = "5th to 95th percentile"};
     for (const SweepPoint* one : points) {
-      if (!one->interval) continue;
-      band.x.push_back(one->numbers.front());
-      band.y.push_back(none);
-      band.low.push_back(one->interval->first.in(seconds));
-      band.high.push_back(one->interval->second.in(seconds));
+      whole.low.push_back(one->interval->first.in(seconds));
+      whole.high.push_back(one->interval->second.in(seconds));
     }
-    whole.name = std::string(column.title);
-    line.series.push_back(std::move(band));
+    line.title += ", with its 5th to 95th percentile";
   }
-  if (&column == report.column) add_limits(line.series, report);
+  add_limits(line.series, report, column);
   line.marks = marks_of(result);
   return line;
 }
@@ -134,13 +137,14 @@ std::optional<chart::Chart> parts_chart(const SweepReport& report) {
 /// The column over values that are names.
 chart::Chart bar_chart(const SweepReport& report) {
   chart::BarChart bars;
-  bars.title = title_of(report, report.column->label, "");
-  bars.y.label = report.column->label;
+  const SweepColumn& column = drawn(report);
+  bars.title = title_of(report, column.label, "");
+  bars.y.label = column.label;
   bars.series.emplace_back();
   for (const SweepPoint& one : report.result.points) {
     const std::string state = !one.simulated ? " (illegal)" : one.fits ? "" : " (does not fit)";
     bars.categories.push_back(one.values.front() + state);
-    bars.series.front().values.push_back(one.simulated ? report.column->value(one) : none);
+    bars.series.front().values.push_back(one.simulated ? column.value(one) : none);
   }
   return bars;
 }
@@ -149,7 +153,7 @@ chart::Chart bar_chart(const SweepReport& report) {
 chart::Chart plane_chart(const SweepReport& report, const Points& points, std::size_t a, std::size_t b,
                          const std::string& where) {
   const std::vector<SweepKnob>& knobs = report.request->knobs;
-  const SweepColumn& column = *report.column;
+  const SweepColumn& column = drawn(report);
   const bool a_fewer = knobs[a].values.size() < knobs[b].values.size();
   const std::size_t few = a_fewer ? a : b, many = a_fewer ? b : a;
   if (knobs[few].values.size() <= most_lines && knobs[many].numeric) {
@@ -165,7 +169,7 @@ chart::Chart plane_chart(const SweepReport& report, const Points& points, std::s
       add_lines(lines.series, fmt::format("{} {}", knobs[few].name, value.text), in_order(mine, many), many,
                 column);
     }
-    add_limits(lines.series, report);
+    add_limits(lines.series, report, column);
     return lines;
   }
   chart::HeatMap map;
@@ -188,7 +192,7 @@ std::vector<chart::Chart> sweep_charts(const SweepReport& report) {
   std::vector<chart::Chart> charts;
   if (knobs.size() == 1) {
     if (!knobs.front().numeric) return {bar_chart(report)};
-    charts.push_back(line_chart(report, *report.column));
+    charts.push_back(line_chart(report, drawn(report)));
     if (std::optional<chart::Chart> parts = parts_chart(report)) charts.push_back(std::move(*parts));
     return charts;
   }
@@ -222,28 +226,30 @@ std::string write_html_sweep(const SweepReport& report) {
   const std::vector<std::string> parts =
       moving_parts(report.result.points, std::numeric_limits<std::size_t>::max());
   chart::HtmlTable table;
+  const bool interval = report.request->point.interval;
   for (const SweepKnob& knob : report.request->knobs) table.head.push_back(knob.name);
-  for (const SweepColumn& one : sweep_columns()) table.head.emplace_back(one.title);
-  table.head.emplace_back("90 % interval of the step");
-  for (const std::string& part : parts) table.head.push_back(part_name(part) + ", s");
   table.head.emplace_back("");
+  for (const SweepColumn& one : sweep_columns()) table.head.emplace_back(one.title);
+  if (interval) table.head.emplace_back("90 % interval of the step");
+  for (const std::string& part : parts) table.head.push_back(part_name(part) + ", s");
   const std::optional<std::size_t> best = best_point(report);
   for (std::size_t i = 0; i < report.result.points.size(); ++i) {
     const SweepPoint& point = report.result.points[i];
     std::vector<std::string> cells = point.values;
-    if (!point.simulated) {
-      cells.resize(table.head.size() - 1, "-");
-      cells.emplace_back("not simulated");
-      table.rows.push_back(std::move(cells));
-      continue;
+    cells.emplace_back(!point.simulated ? "not simulated"
+                       : !point.fits    ? "does not fit"
+                       : best == i      ? "best"
+                                        : "");
+    if (point.simulated) {
+      for (const SweepColumn& one : sweep_columns()) cells.push_back(one.text(point));
+      if (interval)
+        cells.push_back(point.interval ? fmt::format("{} to {}", to_text(point.interval->first, 3),
+                                                     to_text(point.interval->second, 3))
+                                       : "");
+      for (const std::string& part : parts)
+        cells.push_back(fmt::format("{:.3f}", part_time(point, part).in(seconds)));
     }
-    for (const SweepColumn& one : sweep_columns()) cells.push_back(one.text(point));
-    cells.push_back(point.interval ? fmt::format("{} to {}", to_text(point.interval->first, 3),
-                                                 to_text(point.interval->second, 3))
-                                   : "-");
-    for (const std::string& part : parts)
-      cells.push_back(fmt::format("{:.3f}", part_time(point, part).in(seconds)));
-    cells.emplace_back(!point.fits ? "does not fit" : best == i ? "best" : "");
+    cells.resize(table.head.size(), "-");
     table.rows.push_back(std::move(cells));
   }
   page.table(table);

@@ -15,30 +15,32 @@ namespace {
 constexpr double percent = 100.0;
 
 constexpr std::array columns{
-    SweepColumn{"step", "step time (s)", "step", "", "step_s", false,
+    SweepColumn{"step", "step time (s)", "step", "shortest step", "", "step_s", false,
                 [](const SweepPoint& p) { return p.step.in(seconds); },
                 [](const SweepPoint& p) { return to_text(p.step, 4); }},
-    SweepColumn{"days", "days", "days", " days", "days", false, [](const SweepPoint& p) { return p.days; },
+    SweepColumn{"days", "days", "days", "fewest days", " days", "days", false,
+                [](const SweepPoint& p) { return p.days; },
                 [](const SweepPoint& p) { return fmt::format("{:.1f}", p.days); }},
-    SweepColumn{"gpu_hours", "GPU-hours", "GPU-hours", " GPU-hours", "gpu_hours", false,
+    SweepColumn{"gpu_hours", "GPU-hours", "GPU-hours", "fewest GPU-hours", " GPU-hours", "gpu_hours", false,
                 [](const SweepPoint& p) { return p.gpu_hours; },
                 [](const SweepPoint& p) { return count_text(p.gpu_hours); }},
-    SweepColumn{"cost", "cost ($)", "cost", "", "usd", false,
+    SweepColumn{"cost", "cost ($)", "cost", "lowest cost", "", "usd", false,
                 [](const SweepPoint& p) { return p.cost.in(dollars); },
                 [](const SweepPoint& p) { return to_text(p.cost); }},
-    SweepColumn{"mfu", "MFU, non-causal (%)", "MFU", " MFU", "mfu", true,
+    SweepColumn{"mfu", "MFU, non-causal (%)", "MFU", "highest MFU", " MFU", "mfu", true,
                 [](const SweepPoint& p) { return percent * p.mfu; },
                 [](const SweepPoint& p) { return fmt::format("{:.1f} %", percent * p.mfu); }},
-    SweepColumn{"tokens_per_gpu", "tokens/s per GPU", "tokens/s/GPU", " tokens/s/GPU", "tokens_per_s_per_gpu",
-                true, [](const SweepPoint& p) { return p.tokens_per_s_per_gpu; },
+    SweepColumn{"tokens_per_gpu", "tokens/s per GPU", "tokens/s/GPU", "most tokens/s per GPU",
+                " tokens/s/GPU", "tokens_per_s_per_gpu", true,
+                [](const SweepPoint& p) { return p.tokens_per_s_per_gpu; },
                 [](const SweepPoint& p) { return grouped(p.tokens_per_s_per_gpu); }},
-    SweepColumn{"goodput", "goodput (%)", "goodput", " goodput", "goodput", true,
+    SweepColumn{"goodput", "goodput (%)", "goodput", "highest goodput", " goodput", "goodput", true,
                 [](const SweepPoint& p) { return percent * p.goodput; },
                 [](const SweepPoint& p) { return fmt::format("{:.1f} %", percent * p.goodput); }},
-    SweepColumn{"memory", "memory of the fullest GPU (GB)", "memory", "", "memory_bytes", false,
-                [](const SweepPoint& p) { return p.memory.in(gigabytes); },
+    SweepColumn{"memory", "memory of the fullest GPU (GB)", "memory", "least memory", "", "memory_bytes",
+                false, [](const SweepPoint& p) { return p.memory.in(gigabytes); },
                 [](const SweepPoint& p) { return to_text(p.memory); }},
-    SweepColumn{"gpus", "GPUs", "GPUs", " GPUs", "gpus", false,
+    SweepColumn{"gpus", "GPUs", "GPUs", "fewest GPUs", " GPUs", "gpus", false,
                 [](const SweepPoint& p) { return static_cast<double>(p.gpus); },
                 [](const SweepPoint& p) { return grouped(p.gpus); }},
 };
@@ -89,7 +91,14 @@ bool keeps(const SweepPoint& point, const SweepGoal& goal) {
 
 const SweepColumn* usual_column(const std::vector<SweepKnob>& knobs, const std::vector<SweepGoal>& goals) {
   const auto column = [](std::string_view name) { return find_sweep_column(name).value(); };
-  if (goals.empty()) return column("step");
+  if (goals.empty()) {
+    const bool outside = std::all_of(knobs.begin(), knobs.end(), [](const SweepKnob& knob) {
+      const auto begins = [&](std::string_view path) { return knob.path.starts_with(path); };
+      return begins("prices.") || begins("cluster.pue") || begins("reliability.") ||
+             begins("recipe.tokens") || begins("recipe.goodput");
+    });
+    return column(outside && !knobs.empty() ? "cost" : "step");
+  }
   const bool on_time = std::any_of(goals.begin(), goals.end(), [](const SweepGoal& one) {
     return one.column->name == "days" || one.column->name == "step";
   });

@@ -45,6 +45,7 @@ Json knee_json(const Knee& knee) {
           {"shows", knee.below ? "below" : "above"},
           {"time_at_knee_s", knee.here.base()},
           {"time_at_end_s", knee.end.base()},
+          {"time_at_other_end_s", knee.far.base()},
           {"end", knee.end_text},
           {"text", knee_text(knee)}};
 }

@@ -16,6 +16,7 @@ struct SweepColumn {
   std::string_view name;   // "step", as --column takes it
   std::string_view label;  // "step time (s)", of an axis
   std::string_view title;  // "step", of a table
+  std::string_view best;   // "shortest step"
   std::string_view unit;   // after text(): " days"
   std::string_view field;  // of the JSON and CSV forms
   bool most_is_best;
@@ -37,8 +38,9 @@ struct SweepGoal {
 [[nodiscard]] Result<SweepGoal> parse_sweep_goal(std::string_view text);
 [[nodiscard]] bool keeps(const SweepPoint& point, const SweepGoal& goal);
 
-/// What is to be best when nobody says: the step time; with limits on time the fewest GPUs where their number
-/// is varied, else the cost; with other limits the days.
+/// What is to be best when nobody says: the step time, or the cost where the knobs (prices, tokens, failures)
+/// leave the step as it is. With limits on time the fewest GPUs where their number is varied, else the cost;
+/// with other limits the days.
 [[nodiscard]] const SweepColumn* usual_column(const std::vector<SweepKnob>& knobs,
                                               const std::vector<SweepGoal>& goals);
 

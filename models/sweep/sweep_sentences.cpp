@@ -71,6 +71,37 @@ std::string no_answer(const SweepReport& report) {
   return text;
 }
 
+/// "the step is 1.10 s shorter than as it stands: combine -0.80 s, bubble -0.20 s"; empty when it is the
+/// same.
+std::string change_text(const SweepPoint& base, const SweepPoint& point) {
+  if (!base.simulated) return {};
+  const double change = point.step.in(seconds)-base.step.in(seconds);
+  constexpr double seen = 5e-4;  // of the step: less is rounded away in what is printed
+  if (std::abs(change) < seen * base.step.in(seconds)) return {};
+  std::vector<std::pair<std::string, double>> parts;
+  for (const auto* list : {&base.parts, &point.parts}) {
+    for (const auto& [name, time] : *list) {
+      const bool there =
+          std::any_of(parts.begin(), parts.end(), [&](const auto& one) { return one.first == name; });
+      if (!there)
+        parts.emplace_back(name, part_time(point, name).in(seconds)-part_time(base, name).in(seconds));
+    }
+  }
+  std::stable_sort(parts.begin(), parts.end(),
+                   [](const auto& a, const auto& b) { return std::abs(a.second) > std::abs(b.second); });
+  constexpr std::size_t most = 4;
+  constexpr double worth_telling = 0.05;  // of the whole change
+  std::string told;
+  for (std::size_t i = 0; i < std::min(most, parts.size()); ++i) {
+    if (std::abs(parts[i].second) < worth_telling * std::abs(change)) break;
+    told += fmt::format("{}{} {}{}", told.empty() ? "" : ", ", part_name(parts[i].first),
+                        parts[i].second < 0.0 ? "-" : "+", to_text(seconds(std::abs(parts[i].second)), 3));
+  }
+  return fmt::format("its step is {} ({:.1f} %) {} than as it stands: {}",
+                     to_text(seconds(std::abs(change)), 3), 100.0 * std::abs(change) / base.step.in(seconds),
+                     change < 0.0 ? "shorter" : "longer", told);
+}
+
 /// Of a sweep over one knob of numbers, the points beside `best` that are no answers.
 std::vector<std::string> neighbours(const SweepReport& report, const SweepPoint& best) {
   std::vector<std::string> lines;
@@ -104,7 +135,9 @@ std::vector<std::string> introduction(const SweepReport& report) {
   std::string over;
   for (const SweepKnob& knob : report.request->knobs) {
     over += over.empty() ? "" : " and ";
-    over += knob.name == knob.path ? knob.name : fmt::format("{} ({}: {})", knob.name, knob.path, knob.label);
+    over += knob.name == knob.path || knob.label == knob.path
+                ? knob.name
+                : fmt::format("{} ({}: {})", knob.name, knob.path, knob.label);
   }
   std::vector<std::string> lines{fmt::format("{} over {}: {}", result.scenario, over, result.machine)};
   lines.emplace_back(report.request->point.replan
@@ -123,13 +156,15 @@ std::vector<std::string> answer(const SweepReport& report) {
   const std::optional<std::size_t> best = best_point(report);
   if (!best) return {no_answer(report)};
   const SweepPoint& point = report.result.points[*best];
-  const std::string what = fmt::format("{} {}", report.column->most_is_best ? "most" : "least",
-                                       report.column->name == "gpus" ? "GPUs" : report.column->label);
-  const std::string goals = report.goals.empty() ? "" : " with " + all_of(report.goals);
-  std::vector<std::string> lines{fmt::format("{}{}: {} ({}), with {}", what, goals,
-                                             with_unit(*report.column, point), place_of(report, point),
-                                             totals(point))};
+  const SweepColumn& column = *report.column;
+  const bool in_totals = column.name == "step" || column.name == "days" || column.name == "gpu_hours" ||
+                         column.name == "cost" || column.name == "gpus";
+  std::vector<std::string> lines{fmt::format(
+      "{}{}{}: {} with {}", column.best, in_totals ? "" : ", " + column.text(point) + ",",
+      report.goals.empty() ? "" : " with " + all_of(report.goals), place_of(report, point), totals(point))};
   if (report.request->point.replan) lines.front() += "; plan " + point.plan;
+  const std::string change = change_text(report.result.base, point);
+  if (!change.empty()) lines.push_back(change);
   if (!report.goals.empty()) {
     for (std::string& line : neighbours(report, point)) lines.push_back(std::move(line));
   }

@@ -19,15 +19,12 @@ std::string change_cell(const SweepReport& report, const SweepPoint& point) {
   return fmt::format("{:+.1f} %", 100.0 * (point.step / report.result.base.step - 1.0));
 }
 
-std::string points_table(const SweepReport& report) {
+std::string points_table(const SweepReport& report, std::size_t most_parts) {
   const SweepResult& result = report.result;
   const bool interval = report.request->point.interval;
   const bool lossy = std::any_of(result.points.begin(), result.points.end(),
                                  [](const SweepPoint& one) { return one.simulated && one.goodput < 1.0; });
-  constexpr std::size_t most_parts = 3;
-  const std::size_t used = report.request->knobs.size() + (interval ? 1 : 0) + (lossy ? 1 : 0);
-  const std::vector<std::string> parts =
-      moving_parts(result.points, used > most_parts ? 1 : most_parts + 1 - used);
+  const std::vector<std::string> parts = moving_parts(result.points, most_parts);
   std::vector<Align> align;
   std::vector<std::string> head;
   const auto column = [&](std::string title) {
@@ -75,6 +72,21 @@ std::string points_table(const SweepReport& report) {
   return table.text();
 }
 
+/// With as many of the parts that change most as find room.
+std::string table_in_width(const SweepReport& report) {
+  constexpr std::size_t most = 3;
+  for (std::size_t parts = most; parts > 0; --parts) {
+    std::string text = points_table(report, parts);
+    std::size_t longest = 0, begin = 0;
+    for (std::size_t end = text.find('\n'); end != std::string::npos; end = text.find('\n', begin)) {
+      longest = std::max(longest, end - begin);
+      begin = end + 1;
+    }
+    if (longest <= width) return text;
+  }
+  return points_table(report, 0);
+}
+
 std::string section(std::string_view heading, const std::vector<std::string>& lines,
                     const Emphasis& emphasis) {
   if (lines.empty()) return {};
@@ -89,7 +101,7 @@ std::string write_text_sweep(const SweepReport& report, bool colour) {
   const Emphasis emphasis(colour);
   std::string text;
   for (const std::string& line : introduction(report)) text += wrapped("", line, width);
-  text += "\n" + points_table(report) + "\n";
+  text += "\n" + table_in_width(report) + "\n";
   text += section(report.goals.empty() ? "Best" : "Answer", answer(report), emphasis);
   text += section("Knees", knees(report), emphasis);
   text += section("Not simulated", not_simulated(report), emphasis);
