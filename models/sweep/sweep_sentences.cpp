@@ -67,7 +67,8 @@ std::string no_answer(const SweepReport& report) {
     if (!keeps(*nearest, goal)) values += (values.empty() ? "" : " and ") + with_unit(*goal.column, *nearest);
   }
   text += values;
-  if (unfit > 0) text += fmt::format("; {} points do not fit in memory", unfit);
+  if (unfit > 0)
+    text += fmt::format("; {} {} not fit in memory", unfit, unfit == 1 ? "point does" : "points do");
   return text;
 }
 
