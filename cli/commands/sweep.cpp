@@ -17,7 +17,8 @@
 namespace trainyard::cli {
 namespace {
 
-constexpr std::array<Positional, 1> positionals{scenario_positional};
+constexpr std::array<Positional, 1> positionals{
+    {{scenario_positional.name, scenario_positional.sentence, false}}};  // --knobs needs none
 constexpr std::array<Option, 17> options{{
     {"vary", "KNOB=VALUES", "the knob and its values, e.g. nvlink=400,900 or gpus=512..8192*2; up to three",
      true},

@@ -86,20 +86,28 @@ std::string written(const std::string& prefix, double number, const std::string&
   return fmt::format("{}{:.{}g}{}", prefix, number, digits, suffix);
 }
 
-/// An amount in the base unit of whatever quantity it is; nothing when it is none.
+/// An amount in the base unit of its quantity, and which quantity that is.
+struct Base {
+  std::size_t quantity = 0;
+  double number = 0;
+};
+
+/// Nothing when the text is an amount of none of them.
 template <class... Q>
-std::optional<double> base_of_any(const std::string& text) {
-  std::optional<double> found;
+std::optional<Base> base_of_any(const std::string& text) {
+  std::optional<Base> found;
+  std::size_t quantity = 0;
   const auto attempt = [&]<class One>(const One*) {
+    ++quantity;
     if (found) return;
-    if (const Result<One> read = parse_quantity<One>(text); read) found = read.value().base();
+    if (const Result<One> read = parse_quantity<One>(text); read) found = Base{quantity, read.value().base()};
   };
   (attempt(static_cast<const Q*>(nullptr)), ...);
   return found;
 }
 
-std::optional<double> base_of(const std::string& text) {
-  if (const Result<double> count = parse_count(text); count) return count.value();
+std::optional<Base> base_of(const std::string& text) {
+  if (const Result<double> count = parse_count(text); count) return Base{0, count.value()};
   return base_of_any<BytesPerSecond, Bytes, Seconds, Hertz, Watts, Joules, FlopsPerSecond, Flops, Dollars,
                      DollarsPerSecond, DollarsPerJoule>(text);
 }
@@ -162,9 +170,10 @@ Result<std::optional<Range>> range_of(std::string_view item) {
       }
     }
   } else {
+    const bool number = !item.empty() && item.find_first_of("0123456789$+-.") == 0;
     const std::size_t first = item.find(':');
     const std::size_t second = first == std::string_view::npos ? first : item.find(':', first + 1);
-    if (second == std::string_view::npos) return std::optional<Range>{};
+    if (!number || second == std::string_view::npos) return std::optional<Range>{};  // or {"a": 1, "b": 2}
     const std::optional<Amount> from = amount_of(trimmed(item.substr(0, first)));
     const std::optional<Amount> to = amount_of(trimmed(item.substr(first + 1, second - first - 1)));
     const std::optional<Amount> step = amount_of(trimmed(item.substr(second + 1)));
@@ -206,6 +215,10 @@ Result<std::vector<double>> numbers_of(const Range& range, std::string_view item
   for (int i = 0; i <= static_cast<int>(std::floor(steps + rounding)); ++i) {
     const double exact =
         range.factor ? range.from.number * std::pow(range.by, i) : range.from.number + range.by * i;
+    if (!range.factor && std::abs(exact) < rounding * std::abs(range.by)) {
+      numbers.push_back(0.0);  // 0.3 - 3 * 0.1
+      continue;
+    }
     const bool whole = std::abs(exact - std::round(exact)) < rounding * std::abs(exact);
     // 150*1.2*1.2 ... grows digits that nobody wants to read.
     numbers.push_back(whole ? std::round(exact) : rounded(exact, range.factor ? 4 : 12));
@@ -224,15 +237,15 @@ Result<void> to_one_unit(std::vector<Amount>& amounts, std::string_view name) {
   const Amount first = amounts.front();
   for (Amount& one : amounts) {
     if (one.prefix == first.prefix && one.suffix == first.suffix) continue;
-    const std::optional<double> unit = base_of(written(first.prefix, 1.0, first.suffix));
+    const std::optional<Base> unit = base_of(written(first.prefix, 1.0, first.suffix));
     const std::string text = written(one.prefix, one.number, one.suffix);
-    const std::optional<double> base = base_of(text);
-    if (!unit || !base) {
+    const std::optional<Base> base = base_of(text);
+    if (!unit || !base || unit->quantity != base->quantity) {
       return problem(fmt::format("--vary {}: {} has another unit than {}", name, in_quotes(text),
                                  in_quotes(written(first.prefix, first.number, first.suffix))),
                      "give every value the same unit");
     }
-    one = {*base / *unit, first.prefix, first.suffix};
+    one = {base->number / unit->number, first.prefix, first.suffix};
   }
   return outcome::success();
 }

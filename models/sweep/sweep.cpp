@@ -262,7 +262,9 @@ std::vector<Knee> find_knees(const std::vector<const SweepPoint*>& points, const
       knee.at_text = fmt::format("{}{:.{}g}{}", knob.prefix, bend.at, digits, knob.suffix);
       knee.below = bend.steep_below;
       const double share = i == 0 || x[i] == x[i - 1] ? 0.0 : (bend.at - x[i - 1]) / (x[i] - x[i - 1]);
-      knee.here = seconds(i == 0 ? y[0] : y[i - 1] + share * (y[i] - y[i - 1]));
+      constexpr double resolution = 1e-12;  // s, of the engine: less is rounding
+      const double here = i == 0 ? y[0] : y[i - 1] + share * (y[i] - y[i - 1]);
+      knee.here = seconds(std::abs(here) < resolution ? 0.0 : here);
       knee.end = seconds(bend.steep_below ? y.front() : y.back());
       knee.far = seconds(bend.steep_below ? y.back() : y.front());
       const SweepPoint& end = *(bend.steep_below ? points.front() : points.back());

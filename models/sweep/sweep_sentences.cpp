@@ -117,7 +117,7 @@ std::vector<std::string> neighbours(const SweepReport& report, const SweepPoint&
     if (point == nullptr) continue;
     const std::string miss = miss_of(report, *point);
     if (miss.empty()) continue;
-    lines.push_back(fmt::format("the next point tried {} it, {}, {}", side, place_of(report, *point), miss));
+    lines.push_back(fmt::format("the next one tried {} it, {}, {}", side, place_of(report, *point), miss));
   }
   return lines;
 }
