@@ -26,7 +26,7 @@ constexpr std::array<Option, 17> options{{
     {"fix-plan", "", "keep the plan at every point; data parallelism follows the GPUs (the default)"},
     {"replan", "", "search the best plan at every point"},
     {"column", "NAME",
-     "what is to be best: step, days, gpu_hours, cost, mfu, tokens_per_gpu, goodput, memory, gpus"},
+     "what is best: step, days, gpu_hours, cost, mfu, tokens_per_gpu, goodput, memory, gpus"},
     {"goal", "LIMIT", "only points within it can be best, e.g. 'days<=60'; any number of times", true},
     {"interval", "", "with the 90 % interval of every point"},
     {"no-refine", "", "simulate no points between those given to find knees"},
@@ -45,6 +45,9 @@ constexpr std::string_view lesson =
 them, or a range: 512..8192*2 (by factors), 1..8+1 (by steps), 0:0.3:0.02 (from, to, step). All values of
 several knobs are combined. A point whose plan is illegal is told with the reason.
 
+A goal is counted in days, s (step), $ (cost), GPU-hours, % (mfu, goodput), GB (memory) or GPUs. Under a limit
+on days or step the answer is the point with the fewest GPUs when these are varied, else the cheapest.
+
 Along one knob of numbers the command looks for knees: places where a part of the step begins to show or to
 hide. It simulates points between those given to find them; the JSON form lists these, too.
 
@@ -53,8 +56,9 @@ Ctrl-C stops; what was found is kept in the store (trainyard runs), and the same
 Examples:
   trainyard sweep deepseek-v3-h800 --vary nvlink=400,900
   trainyard sweep deepseek-v3-h800 --vary node.fast='80 GB/s..450 GB/s*1.2'
-  trainyard sweep deepseek-v2-h800 --vary gpus=512..4096*2 --goal 'days<=60' --column cost
-  trainyard sweep deepseek-v3-h800 --vary load_skew=0:0.3:0.02 --interval
+  trainyard sweep deepseek-v2-h800 --vary gpus=800..1024+32 --replan --goal 'days<=60'
+  trainyard sweep deepseek-v3-h800 --vary load_skew=0:0.3:0.02 --interval --chart skew.svg
+  trainyard sweep deepseek-v3-h800 --vary nvlink=100..900+100 --vary nic=100..400+50 --chart plane.html
   trainyard sweep llama-3-70b-h100 --vary nic=100,200,400 --vary micro_batch=1,2 --csv
   trainyard sweep llama-3-70b-h100 --vary gpus=256..1024*2 --replan
 )";

@@ -14,13 +14,18 @@ namespace {
 
 constexpr double percent = 100.0;
 
+/// "51.2", and of what takes hours two digits.
+std::string days_text(double days) {
+  return days < 1.0 ? fmt::format("{:.2g}", days) : fmt::format("{:.1f}", days);
+}
+
 constexpr std::array columns{
     SweepColumn{"step", "step time (s)", "step", "shortest step", "", "step_s", false,
                 [](const SweepPoint& p) { return p.step.in(seconds); },
                 [](const SweepPoint& p) { return to_text(p.step, 4); }},
     SweepColumn{"days", "days", "days", "fewest days", " days", "days", false,
                 [](const SweepPoint& p) { return p.days; },
-                [](const SweepPoint& p) { return fmt::format("{:.1f}", p.days); }},
+                [](const SweepPoint& p) { return days_text(p.days); }},
     SweepColumn{"gpu_hours", "GPU-hours", "GPU-hours", "fewest GPU-hours", " GPU-hours", "gpu_hours", false,
                 [](const SweepPoint& p) { return p.gpu_hours; },
                 [](const SweepPoint& p) { return count_text(p.gpu_hours); }},
@@ -44,6 +49,13 @@ constexpr std::array columns{
                 [](const SweepPoint& p) { return static_cast<double>(p.gpus); },
                 [](const SweepPoint& p) { return grouped(p.gpus); }},
 };
+
+/// Of two equally good ones the cheaper, then the faster.
+bool better(const SweepPoint& a, const SweepPoint& b, const SweepColumn& column) {
+  const double mine = column.value(a), other = column.value(b);
+  if (mine != other) return column.most_is_best ? mine > other : mine < other;
+  return a.cost != b.cost ? a.cost < b.cost : a.step < b.step;
+}
 
 }  // namespace
 
@@ -116,10 +128,7 @@ std::optional<std::size_t> best_point(const SweepReport& report) {
     const bool kept = std::all_of(report.goals.begin(), report.goals.end(),
                                   [&](const SweepGoal& goal) { return keeps(points[i], goal); });
     if (!kept) continue;
-    const double value = report.column->value(points[i]);
-    if (!best || (report.column->most_is_best ? value > report.column->value(points[*best])
-                                              : value < report.column->value(points[*best])))
-      best = i;
+    if (!best || better(points[i], points[*best], *report.column)) best = i;
   }
   return best;
 }

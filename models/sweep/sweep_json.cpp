@@ -99,7 +99,7 @@ std::string write_csv_sweep(const SweepReport& report) {
   text += ",plan,reason\n";
   for (const SweepPoint& point : report.result.points) {
     for (const std::string& value : point.values) text += csv_field(value) + ",";
-    text += !point.simulated ? "illegal" : point.fits ? "fits" : "does not fit";
+    text += !point.simulated ? "not simulated" : point.fits ? "fits" : "does not fit";
     if (!point.simulated) {
       text += std::string(11 + parts.size() + 1, ',') + "," + csv_field(point.reason) + "\n";
       continue;

@@ -51,7 +51,8 @@ struct SweepReport {
   std::vector<SweepGoal> goals{};
 };
 
-/// Index of the best point that is simulated, fits in memory and keeps every goal; nothing when none does.
+/// Index of the best point that is simulated, fits in memory and keeps every goal, of equal ones
+/// the cheapest, then the fastest; nothing when none does.
 [[nodiscard]] std::optional<std::size_t> best_point(const SweepReport& report);
 
 /// For a person: tables of at most 120 columns.

@@ -22,13 +22,13 @@ std::string all_of(const std::vector<SweepGoal>& goals) {
 }
 
 std::string totals(const SweepPoint& point) {
-  return fmt::format("{} a step, {:.1f} days, {} GPU-hours, {}", to_text(point.step, 4), point.days,
+  const SweepColumn* days = find_sweep_column("days").value();
+  return fmt::format("{} a step, {} days, {} GPU-hours, {}", to_text(point.step, 4), days->text(point),
                      count_text(point.gpu_hours), to_text(point.cost));
 }
 
 /// Why a point is no answer: what it misses, or an empty text.
 std::string miss_of(const SweepReport& report, const SweepPoint& point) {
-  if (!point.simulated) return "cannot be simulated, see below";
   std::string text;
   for (const SweepGoal& goal : report.goals) {
     if (!keeps(point, goal)) text += (text.empty() ? "" : " and ") + with_unit(*goal.column, point);
@@ -103,12 +103,13 @@ std::string change_text(const SweepPoint& base, const SweepPoint& point) {
                      change < 0.0 ? "shorter" : "longer", told);
 }
 
-/// Of a sweep over one knob of numbers, the points beside `best` that are no answers.
+/// Of a sweep over one knob of numbers, the simulated points beside `best` that are no answers.
 std::vector<std::string> neighbours(const SweepReport& report, const SweepPoint& best) {
   std::vector<std::string> lines;
   if (report.request->knobs.size() != 1 || !report.request->knobs.front().numeric) return lines;
   const SweepPoint *below = nullptr, *above = nullptr;
   for (const SweepPoint& point : report.result.points) {
+    if (!point.simulated) continue;
     const double at = point.numbers.front(), here = best.numbers.front();
     if (at < here && (below == nullptr || at > below->numbers.front())) below = &point;
     if (at > here && (above == nullptr || at < above->numbers.front())) above = &point;
@@ -117,7 +118,7 @@ std::vector<std::string> neighbours(const SweepReport& report, const SweepPoint&
     if (point == nullptr) continue;
     const std::string miss = miss_of(report, *point);
     if (miss.empty()) continue;
-    lines.push_back(fmt::format("the next one tried {} it, {}, {}", side, place_of(report, *point), miss));
+    lines.push_back(fmt::format("the nearest one tried {} it, {}, {}", side, place_of(report, *point), miss));
   }
   return lines;
 }
@@ -182,11 +183,26 @@ std::vector<std::string> knees(const SweepReport& report) {
 }
 
 std::vector<std::string> not_simulated(const SweepReport& report) {
-  std::vector<std::string> lines;
+  constexpr std::size_t most_places = 4;  // with one reason
+  struct Group {
+    std::string reason{}, places{};
+    std::size_t points = 0;
+  };
+  std::vector<Group> groups;
   for (const SweepPoint& point : report.result.points) {
     if (point.simulated) continue;
-    lines.push_back(fmt::format("{}: {}{}", place_of(report, point), point.reason,
-                                point.hint.empty() ? "" : " (" + point.hint + ")"));
+    const std::string reason = point.reason + (point.hint.empty() ? "" : " (" + point.hint + ")");
+    auto group =
+        std::find_if(groups.begin(), groups.end(), [&](const Group& one) { return one.reason == reason; });
+    if (group == groups.end()) group = groups.insert(groups.end(), {.reason = reason});
+    if (group->points++ < most_places)
+      group->places += (group->places.empty() ? "" : "; ") + place_of(report, point);
+  }
+  std::vector<std::string> lines;
+  for (const Group& one : groups) {
+    const std::string more =
+        one.points > most_places ? fmt::format("; and {} more", one.points - most_places) : std::string();
+    lines.push_back(fmt::format("{}{}: {}", one.places, more, one.reason));
   }
   return lines;
 }

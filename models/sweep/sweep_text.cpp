@@ -51,7 +51,7 @@ std::string points_table(const SweepReport& report, std::size_t most_parts) {
     if (!point.simulated) {
       cells.emplace_back("-");
       cells.resize(head.size() - 1);
-      cells.emplace_back("illegal, see below");
+      cells.emplace_back("see below");
       table.add(std::move(cells));
       continue;
     }

@@ -144,7 +144,7 @@ TEST_F(Sweep, CsvHasARowForEveryPointAndAsManyFieldsAsItsHead) {
   }
   ASSERT_EQ(fields.size(), 7U);
   EXPECT_THAT(fields, ::testing::Each(fields.front()));
-  EXPECT_THAT(told.out, HasSubstr("illegal,"));
+  EXPECT_THAT(told.out, HasSubstr("not simulated,"));
 }
 
 TEST_F(Sweep, AGoalThatNothingKeepsIsNoSuccess) {

@@ -88,8 +88,30 @@ TEST(Best, IsTheFewestGpusThatKeepTheGoal) {
   EXPECT_EQ(best_point(report), 1U);
   EXPECT_THAT(write_text_sweep(report),
               AllOf(HasSubstr("fewest GPUs with days<=60: gpus 16 with"), HasSubstr("55.0 days"),
-                    HasSubstr("the next one tried below it, gpus 8, comes to 100.0 days"),
+                    HasSubstr("the nearest one tried below it, gpus 8, comes to 100.0 days"),
                     Not(HasSubstr("above it"))));
+}
+
+TEST(Best, OfEqualOnesIsTheCheaperThenTheFaster) {
+  const SweepRequest request = over_gpus();
+  SweepPoint dear = point(16, 50), cheap = point(16, 50), fast = point(16, 50);
+  dear.cost = dollars(2e6);
+  cheap.cost = fast.cost = dollars(1e6);
+  fast.step = seconds(1);
+  EXPECT_EQ(best_point(report_of(request, points_of({dear, cheap, fast}), {goal("days<=60")})), 2U);
+}
+
+TEST(NotSimulated, EqualReasonsAreToldOnce) {
+  const SweepRequest request = over_gpus();
+  std::vector<SweepPoint> points{point(1, 50)};
+  for (int i = 2; i < 8; ++i) {
+    points.push_back(point(i, 50));
+    points.back().simulated = false;
+    points.back().reason = i == 7 ? "no node has 7" : "ep 8 does not divide it";
+  }
+  EXPECT_THAT(write_text_sweep(report_of(request, points_of(points))),
+              AllOf(HasSubstr("gpus 2; gpus 3; gpus 4; gpus 5; and 1 more: ep 8 does not divide it\n"),
+                    HasSubstr("gpus 7: no node has 7\n")));
 }
 
 TEST(Best, DoesNotCountWhatDoesNotFit) {
