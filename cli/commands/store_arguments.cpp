@@ -107,6 +107,13 @@ void RunRecord::finish(const RunOutcome& outcome) {
   id_ = 0;
 }
 
+void RunRecord::forget() {
+  if (!store_) return;
+  const Result<void> gone = store_->remove(id_);
+  if (!gone) return warn(gone.error());
+  id_ = 0;
+}
+
 ExitCode RunRecord::interrupted(std::size_t done, std::size_t total, std::string_view unit) {
   console_.err << fmt::format("trainyard: interrupted after {} of {} {}", grouped(static_cast<double>(done)),
                               grouped(static_cast<double>(total)), unit);

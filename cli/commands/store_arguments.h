@@ -42,6 +42,8 @@ class RunRecord {
   void put(std::string_view key, std::string_view value);
   /// Stores the outcome.
   void finish(const RunOutcome& outcome);
+  /// Takes a run away that failed, with what it had put.
+  void forget();
   /// Tells that Ctrl-C was heard and how to go on; the exit code for it.
   [[nodiscard]] ExitCode interrupted(std::size_t done, std::size_t total, std::string_view unit);
 

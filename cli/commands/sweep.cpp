@@ -237,7 +237,10 @@ ExitCode run(const Arguments& arguments, Console& console) {
   };
   Result<SweepResult> found = sweep(scenario, request, hooks);
   bar.clear();
-  if (!found) return refuse(found.error(), console);
+  if (!found) {
+    record.forget();
+    return refuse(found.error(), console);
+  }
   if (!found.value().complete) return record.interrupted(found.value().done, found.value().total, "points");
 
   const SweepReport report{&request, std::move(found.value()), wish.value().column, wish.value().goals};

@@ -79,6 +79,7 @@ std::optional<Amount> amount_of(std::string_view text) {
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), amount.number);
   if (error != std::errc{} || end == text.data() || !std::isfinite(amount.number)) return std::nullopt;
   amount.suffix = text.substr(static_cast<std::size_t>(end - text.data()));
+  if (amount.suffix.starts_with('.')) return std::nullopt;  // "1.0.8" is no 1.8
   return amount;
 }
 
@@ -181,6 +182,9 @@ Result<std::optional<Range>> range_of(std::string_view item) {
     range = {*from, *to, step->number, false};
     if (range.to.suffix.empty()) range.to.suffix = step->suffix;
   }
+  if (range.to.suffix.find_first_of("0123456789*+") != std::string::npos ||
+      range.from.suffix.find_first_of("0123456789*+") != std::string::npos)
+    return wrong("its numbers or units cannot be read");
   if (range.from.suffix.empty()) range.from.suffix = range.to.suffix;
   if (range.to.suffix.empty()) range.to.suffix = range.from.suffix;
   if (range.to.prefix.empty()) range.to.prefix = range.from.prefix;
@@ -285,7 +289,7 @@ Result<SweepKnob> parse_vary(std::string_view text) {
     knob.factor = alias->factor;
   } else if (!OverrideSet::sort({{knob.path, ""}})) {
     return problem(fmt::format("--vary {}: there is no such knob", knob.name),
-                   name_hint(knob.name, known_names()) + "; or a path that --set takes, e.g. node.nic");
+                   name_hint(knob.name, known_names()) + " any path that --set takes will do, e.g. node.nic");
   }
   const auto in_knob = [&](Diagnostics problems) {
     for (Diagnostic& one : problems) one.message = fmt::format("--vary {}: {}", knob.name, one.message);

@@ -178,6 +178,14 @@ TEST_F(Sweep, LeavesNoHalfWrittenFile) {
   EXPECT_EQ(run({"--vary", "nic=100,400", "--output", file("missing/a.txt")}).code, ExitCode::bad_input);
 }
 
+TEST_F(Sweep, AFailedOneLeavesNothingInTheStore) {
+  const std::string store = file("runs.sqlite");
+  EXPECT_EQ(run({"--vary", "node.nicc=1 GB/s", "--store", store}).code, ExitCode::bad_input);
+  EXPECT_THAT(run_words({"runs", "--store", store}).out, Not(HasSubstr("sweep")));
+  EXPECT_EQ(run({"--vary", "nic=100,400", "--store", store}).code, ExitCode::done);
+  EXPECT_THAT(run_words({"runs", "--store", store}).out, AllOf(HasSubstr("sweep"), HasSubstr("done")));
+}
+
 TEST_F(Sweep, ListsItsKnobs) {
   const Outcome told = run_words({"sweep", "--knobs"});
   EXPECT_EQ(told.code, ExitCode::done) << told.err;

@@ -83,6 +83,11 @@ TEST(Vary, NamesAreTakenAsTheyStand) {
   EXPECT_THAT(written(schedule), ElementsAre("1f1b", "zb-h1", "dualpipe"));
 }
 
+TEST(Vary, AVersionIsNoNumber) {
+  EXPECT_FALSE(knob("tp=1.0.8").numeric);
+  EXPECT_THAT(refusal("gpus=512..81512..892*2"), HasSubstr("is no range"));
+}
+
 TEST(Vary, CommasInsideBracesPartNothing) {
   EXPECT_THAT(written(knob(R"(recipe.batch_ramp=null,{"from": 1, "to": 2})")),
               ElementsAre("null", R"({"from": 1, "to": 2})"));
