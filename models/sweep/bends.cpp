@@ -42,7 +42,7 @@ Line fit(const std::vector<double>& t, std::span<const double> y, std::optional<
     double length = 0.0;
     for (const double one : q[c]) length += one * one;
     length = std::sqrt(length);
-    constexpr double dependent = 1e-9;
+    constexpr double dependent = 1e-9;  // of columns of order 1: less is rounding
     if (length < dependent) return {};
     r[c][c] = length;
     for (double& one : q[c]) one /= length;

@@ -103,7 +103,7 @@ std::vector<const SweepPoint*> along(const SweepResult& result) {
 
 /// Numbers between `least` and `most` at even distances, in the logarithm where the range is wide.
 std::vector<double> spread(double least, double most) {
-  constexpr double wide = 2.0;
+  constexpr double wide = 2.0;  // ends apart by this factor; assumed: below it both spacings look alike
   const bool ratios = least > 0.0 && most / least > wide;
   std::vector<double> numbers;
   for (std::size_t i = 0; i < points_for_knees; ++i) {
@@ -173,7 +173,7 @@ bool look_for_knees(SweepResult& result, const SweepRequest& request, PointRunne
     return true;
   };
   if (may_add && there.size() < points_for_knees) {
-    constexpr double apart = 0.01;
+    constexpr double apart = 0.01;  // relative; assumed: a point nearer than that adds nothing
     if (!add(spread(there.front()->numbers.front(), there.back()->numbers.front()), apart)) return false;
   }
   if (there.size() < least_points_for_bend) {
@@ -183,7 +183,7 @@ bool look_for_knees(SweepResult& result, const SweepRequest& request, PointRunne
   }
   result.knees = find_knees(there, knob);
   for (int round = 0; may_add && round < refinements && !result.knees.empty(); ++round) {
-    constexpr double close_enough = 0.005;
+    constexpr double close_enough = 0.005;  // relative; below the three digits a knee is told with
     const std::size_t before = result.between.size();
     if (!add(around(result.knees, there), close_enough)) return false;
     if (result.between.size() == before) break;
@@ -208,7 +208,7 @@ bool grows(const Knee& knee) {
 
 /// Without those that only repeat or mirror another.
 std::vector<Knee> told_once(std::vector<Knee> all) {
-  constexpr double same_place = 0.15;
+  constexpr double same_place = 0.15;  // relative; assumed: a person calls these one knee
   std::stable_sort(all.begin(), all.end(), [](const Knee& a, const Knee& b) { return a.size > b.size; });
   std::vector<Knee> kept;
   const auto repeats = [&](const Knee& knee) {
