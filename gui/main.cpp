@@ -2,6 +2,7 @@
 #include <QApplication>
 #include <QCommandLineParser>
 #include <QDir>
+#include <QIcon>
 #include <QSettings>
 #include <QTimer>
 #include <cstdlib>
@@ -50,6 +51,7 @@ int main(int argc, char** argv) {
   QApplication::setOrganizationName(QStringLiteral("trainyard"));
   QApplication::setApplicationVersion(QStringLiteral(TRAINYARD_VERSION));
   QApplication::setDesktopFileName(QStringLiteral("org.trainyard.Trainyard"));
+  QApplication::setWindowIcon(QIcon::fromTheme(QStringLiteral("org.trainyard.Trainyard")));
 
   QCommandLineParser parser;
   parser.setApplicationDescription(QStringLiteral(

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <functional>
 
+#include "gui/view_models/few_series.h"
 #include "gui/view_models/words.h"
 #include "sim/base/quantity_text.h"
 
@@ -125,17 +126,13 @@ chart::BarChart step_chart(const Items& items) {
   for (const CompareItem* item : items) bars.categories.push_back(item->label);
   for (const std::string& name : part_names(items)) {
     chart::BarSeries series{plain_name(name), {}};
-    double largest = 0, step = 0;
     for (const CompareItem* item : items) {
       double time = 0;
       for (const Part& part : item->evaluated->estimate.step.parts)
         if (part.name == name) time += part.time.base();
       series.values.push_back(time);
-      largest = std::max(largest, std::abs(time));
-      step = std::max(step, item->evaluated->estimate.step.time.base());
     }
-    constexpr double least_shown = 0.003;  // of a step: thinner than a line
-    if (largest > least_shown * step) bars.series.push_back(std::move(series));
+    bars.series.push_back(std::move(series));
   }
   const bool intervals = std::all_of(items.begin(), items.end(), [](const CompareItem* item) {
     return item->evaluated->estimate.interval.samples > 0;
@@ -146,7 +143,7 @@ chart::BarChart step_chart(const Items& items) {
       bars.intervals.emplace_back(one.p5.base(), one.p95.base());
     }
   }
-  return bars;
+  return with_few_series(std::move(bars), words("other"));
 }
 
 chart::BarChart memory_chart(const Items& items) {

@@ -25,6 +25,8 @@ struct Knob {
   std::vector<double> factors;
   std::vector<double> fixed;
   bool whole = false;
+  bool cents = false;                                                 // stops at whole cents
+  std::optional<double> (*most)(const Scenario& scenario) = nullptr;  // none: no limit
 };
 
 std::string gb_per_s(double number) {
@@ -53,7 +55,12 @@ const std::vector<Knob>& knobs() {
        whole,
        {0.125, 0.25, 0.5, 1, 2, 4, 8},
        {},
-       true},
+       true,
+       false,
+       [](S s) -> std::optional<double> {
+         if (s.machine.fabric.max_gpus == 0) return std::nullopt;
+         return s.machine.fabric.max_gpus;
+       }},
       {"node.fast",
        QT_TRANSLATE_NOOP("trainyard", "NVLink per GPU"),
        QT_TRANSLATE_NOOP("trainyard", "Both directions together, as vendors count it"),
@@ -80,7 +87,8 @@ const std::vector<Knob>& knobs() {
        [](double number) { return fmt::format("${:.6g}/GPU-hour", number); },
        {0.5, 0.6, 0.7, 0.8, 0.9, 1, 1.1, 1.2, 1.35, 1.5, 1.75, 2, 2.5, 3},
        {},
-       false},
+       false,
+       true},
       {"spread.load_cv.value",
        QT_TRANSLATE_NOOP("trainyard", "Load skew of experts"),
        QT_TRANSLATE_NOOP("trainyard", "Coefficient of variation of the rows routed to one rank"),
@@ -127,11 +135,13 @@ const std::vector<Knob>& knobs() {
   return table;
 }
 
-WhatIfSlider slider_of(const Knob& knob, double base, double now) {
+WhatIfSlider slider_of(const Knob& knob, double base, double now, std::optional<double> most) {
   WhatIfSlider slider{knob.path, words(knob.label), words(knob.sentence), {}, 0};
   std::vector<double> numbers = knob.fixed;
   for (const double factor : knob.factors) {
-    const double number = factor * base;
+    const double number =
+        knob.cents && factor != 1.0 ? std::round(factor * base * 100.0) / 100.0 : factor * base;
+    if (most && number > *most) continue;
     if (!knob.whole || (number >= 1.0 && number == std::floor(number))) numbers.push_back(number);
   }
   numbers.push_back(base);
@@ -155,7 +165,8 @@ std::vector<WhatIfSlider> what_if_sliders(const Scenario& base, const Scenario& 
   std::vector<WhatIfSlider> sliders;
   for (const Knob& knob : knobs()) {
     const std::optional<double> was = knob.number(base), is = knob.number(now);
-    if (was && is) sliders.push_back(slider_of(knob, *was, *is));
+    if (was && is)
+      sliders.push_back(slider_of(knob, *was, *is, knob.most == nullptr ? std::nullopt : knob.most(base)));
   }
   return sliders;
 }
