@@ -8,6 +8,7 @@
 #include <cstdlib>
 #include <iostream>
 
+#include "gui/window/appearance.h"
 #include "gui/window/main_window.h"
 #include "gui/window/screenshots.h"
 #include "models/store/run_store.h"
@@ -70,7 +71,8 @@ int main(int argc, char** argv) {
   const QCommandLineOption store(QStringLiteral("store"),
                                  QStringLiteral("results kept in FILE (as trainyard runs --store)"),
                                  QStringLiteral("FILE"));
-  parser.addOptions({screenshot, page, store});
+  const QCommandLineOption dark(QStringLiteral("dark"), QStringLiteral("light on dark"));
+  parser.addOptions({screenshot, page, store, dark});
   if (!parser.parse(QApplication::arguments())) {
     std::cerr << "trainyard-gui: " << parser.errorText().toStdString() << '\n';
     return wrong_usage;
@@ -97,6 +99,7 @@ int main(int argc, char** argv) {
   }
   if (parser.isSet(screenshot))
     QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, QDir::tempPath());
+  if (parser.isSet(dark)) trainyard::gui::set_appearance(trainyard::gui::Appearance::dark);
   trainyard::gui::MainWindow window(std::move(library.value()), kept);
   QStringList wanted = parser.positionalArguments();
   if (wanted.isEmpty()) wanted = {QStringLiteral("deepseek-v3-h800"), QStringLiteral("deepseek-v2-h800")};

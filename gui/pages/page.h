@@ -25,6 +25,8 @@ class Page : public QWidget {
   /// Seen from now on, or not: brings itself up to date.
   void set_seen(bool seen);
   void cancel() { job_.cancel(); }
+  /// Starts what the page's main button starts, where work has to be asked for.
+  virtual void start() {}
 
  signals:
   void busyChanged(bool busy);
@@ -63,5 +65,6 @@ struct PageKind {
 [[nodiscard]] std::span<const PageKind> page_kinds();
 
 Page* make_compare_page(Workbench& workbench);
+Page* make_search_page(Workbench& workbench);
 
 }  // namespace trainyard::gui

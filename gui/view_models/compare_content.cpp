@@ -109,12 +109,18 @@ Table metric_table(const Items& items) {
   return table;
 }
 
-/// Names of parts over all items, in the order of the first that has them.
+/// What a part counts as in a picture: waits for communication are one thing.
+std::string group_of(const std::string& part) {
+  return part.starts_with("exposed") ? words("exposed communication") : plain_name(part);
+}
+
+/// Names of groups of parts over all items, in the order of the first that has them.
 std::vector<std::string> part_names(const Items& items) {
   std::vector<std::string> names;
   for (const CompareItem* item : items) {
     for (const Part& part : item->evaluated->estimate.step.parts)
-      if (std::find(names.begin(), names.end(), part.name) == names.end()) names.push_back(part.name);
+      if (std::find(names.begin(), names.end(), group_of(part.name)) == names.end())
+        names.push_back(group_of(part.name));
   }
   return names;
 }
@@ -125,11 +131,11 @@ chart::BarChart step_chart(const Items& items) {
   bars.y.label = words("step time, s");
   for (const CompareItem* item : items) bars.categories.push_back(item->label);
   for (const std::string& name : part_names(items)) {
-    chart::BarSeries series{plain_name(name), {}};
+    chart::BarSeries series{name, {}};
     for (const CompareItem* item : items) {
       double time = 0;
       for (const Part& part : item->evaluated->estimate.step.parts)
-        if (part.name == name) time += part.time.base();
+        if (group_of(part.name) == name) time += part.time.base();
       series.values.push_back(time);
     }
     bars.series.push_back(std::move(series));

@@ -20,6 +20,7 @@
 
 #include "gui/view_models/library_list.h"
 #include "gui/view_models/words.h"
+#include "gui/window/appearance.h"
 #include "gui/window/entry_strip.h"
 #include "gui/window/library_panel.h"
 #include "gui/window/report_dialog.h"
@@ -118,6 +119,12 @@ void MainWindow::make_menus() {
     action->setStatusTip(QString::fromStdString(words(kind.sentence)));
   }
   view->addSeparator();
+  QMenu* look = view->addMenu(tr("&Appearance"));
+  for (const auto& [name, appearance] :
+       {std::pair{tr("As the &system"), Appearance::system}, std::pair{tr("&Light"), Appearance::light},
+        std::pair{tr("&Dark"), Appearance::dark}}) {
+    look->addAction(name, [appearance] { set_appearance(appearance); });
+  }
   for (QDockWidget* dock : findChildren<QDockWidget*>()) view->addAction(dock->toggleViewAction());
   QMenu* compare = menuBar()->addMenu(tr("&Compare"));
   compare->addAction(tr("&Duplicate the chosen scenario"), QKeySequence(Qt::CTRL | Qt::Key_D), &workbench_,

@@ -38,6 +38,9 @@ Result<std::vector<std::filesystem::path>> take_screenshots(MainWindow& window,
   for (const PageKind& kind : page_kinds()) {
     window.show_page(QString::fromUtf8(kind.id));
     (void)settle(window, a_minute);
+    for (Page* page : window.pages())
+      if (page->objectName() == QLatin1String(kind.id)) page->start();
+    (void)settle(window, a_minute);
     const std::filesystem::path file = folder / (std::string(kind.id) + ".png");
     QByteArray bytes;
     QBuffer buffer(&bytes);
