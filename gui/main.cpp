@@ -10,6 +10,7 @@
 
 #include "gui/window/appearance.h"
 #include "gui/window/main_window.h"
+#include "gui/window/report_dialog.h"
 #include "gui/window/screenshots.h"
 #include "models/store/run_store.h"
 
@@ -34,8 +35,9 @@ bool has(const char* variable) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  const bool unseen = asks_for(argc, argv, "--screenshot") || asks_for(argc, argv, "--help") ||
-                      asks_for(argc, argv, "-h") || asks_for(argc, argv, "--version");
+  const bool unseen = asks_for(argc, argv, "--screenshot") || asks_for(argc, argv, "--report") ||
+                      asks_for(argc, argv, "--help") || asks_for(argc, argv, "-h") ||
+                      asks_for(argc, argv, "--version");
   if (!has("QT_QPA_PLATFORM")) {
     if (unseen) {
       qputenv("QT_QPA_PLATFORM", "offscreen");
@@ -71,8 +73,12 @@ int main(int argc, char** argv) {
   const QCommandLineOption store(QStringLiteral("store"),
                                  QStringLiteral("results kept in FILE (as trainyard runs --store)"),
                                  QStringLiteral("FILE"));
+  const QCommandLineOption report(
+      QStringLiteral("report"),
+      QStringLiteral("write a report of every page to FILE (.pdf or .html) and end; needs no display"),
+      QStringLiteral("FILE"));
   const QCommandLineOption dark(QStringLiteral("dark"), QStringLiteral("light on dark"));
-  parser.addOptions({screenshot, page, store, dark});
+  parser.addOptions({screenshot, report, page, store, dark});
   if (!parser.parse(QApplication::arguments())) {
     std::cerr << "trainyard-gui: " << parser.errorText().toStdString() << '\n';
     return wrong_usage;
@@ -113,6 +119,14 @@ int main(int argc, char** argv) {
     }
     for (const std::filesystem::path& file : shot.value()) std::cout << file.string() << '\n';
     return done;
+  }
+  if (parser.isSet(report)) {
+    const auto pages = trainyard::gui::every_page(window);
+    const auto written =
+        trainyard::gui::write_report("Trainyard report", pages, parser.value(report).toStdString());
+    if (written) return done;
+    std::cerr << to_text(written.error());
+    return bad_input;
   }
   window.show();
   return QApplication::exec();

@@ -9,6 +9,7 @@
 #include <QThread>
 
 #include "gui/charts/chart_export.h"
+#include "gui/view_models/words.h"
 #include "gui/window/main_window.h"
 
 namespace trainyard::gui {
@@ -27,6 +28,36 @@ bool settle(MainWindow& window, int most_ms) {
   return false;
 }
 
+namespace {
+
+constexpr int a_minute = 60'000;  // ms
+
+/// Turns to a page and waits until it has done all it can.
+Page* finished_page(MainWindow& window, const PageKind& kind) {
+  window.show_page(QString::fromUtf8(kind.id));
+  (void)settle(window, a_minute);
+  for (Page* page : window.pages()) {
+    if (page->objectName() != QLatin1String(kind.id)) continue;
+    page->start();
+    (void)settle(window, a_minute);
+    return page;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+std::vector<ReportPage> every_page(MainWindow& window) {
+  window.show();
+  std::vector<ReportPage> pages;
+  for (const PageKind& kind : page_kinds()) {
+    const Page* page = finished_page(window, kind);
+    if (page != nullptr && !page->content().blocks.empty())
+      pages.push_back({words(kind.title), page->content()});
+  }
+  return pages;
+}
+
 Result<std::vector<std::filesystem::path>> take_screenshots(MainWindow& window,
                                                             const std::filesystem::path& folder) {
   std::error_code error;
@@ -34,13 +65,8 @@ Result<std::vector<std::filesystem::path>> take_screenshots(MainWindow& window,
   if (error) return problem(fmt::format("{}: {}", folder.string(), error.message()));
   window.show();
   std::vector<std::filesystem::path> files;
-  constexpr int a_minute = 60'000;  // ms
   for (const PageKind& kind : page_kinds()) {
-    window.show_page(QString::fromUtf8(kind.id));
-    (void)settle(window, a_minute);
-    for (Page* page : window.pages())
-      if (page->objectName() == QLatin1String(kind.id)) page->start();
-    (void)settle(window, a_minute);
+    (void)finished_page(window, kind);
     const std::filesystem::path file = folder / (std::string(kind.id) + ".png");
     QByteArray bytes;
     QBuffer buffer(&bytes);

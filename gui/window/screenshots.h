@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <vector>
 
+#include "gui/view_models/content.h"
 #include "sim/base/result.h"
 
 namespace trainyard::gui {
@@ -13,6 +14,9 @@ class MainWindow;
 /// `folder`/ID.png. Errors: a folder that cannot be made, a file that cannot be written.
 [[nodiscard]] Result<std::vector<std::filesystem::path>> take_screenshots(
     MainWindow& window, const std::filesystem::path& folder);
+
+/// Opens every page, starts what has to be asked for, waits for it, and gives what the pages show.
+[[nodiscard]] std::vector<ReportPage> every_page(MainWindow& window);
 
 /// Runs the event loop until `window` has nothing left to do, at most `most_ms`.
 bool settle(MainWindow& window, int most_ms);
