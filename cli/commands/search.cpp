@@ -38,7 +38,7 @@ constexpr std::array<Option, 25> options{{
     {"min-headroom", "SIZE", "memory to be left on the fullest GPU, e.g. '4 GB'"},
     {"top", "N", "plans to list (default 5)"},
     {"explain", "PLAN",
-     "why a plan lost or is illegal: 'tp=8, schedule=1f1b' (the rest as in the best), or a rank"},
+     "why a plan lost or is illegal: 'tp=8, schedule=1f1b' (the rest as the best), or a rank"},
     {"save", "FILE", "write the scenario with the best plan, for trainyard run"},
     {"export", "TARGET", "print the best plan as flags of megatron or torchtitan"},
     {"pick", "N", "the plan that --save and --export take (default 1, the best)"},
@@ -53,10 +53,11 @@ constexpr std::string_view lesson =
 what cannot be among the best; the rest is simulated. So the plans listed are the optimum of the space, not a
 guess. The scenario's own plan only gives the global batch, and is compared with the best.
 
-The space, where the options leave it open: tp divides a node (sequence parallelism with tp > 1), pp up to one
-layer a stage, every vp there are layers for, cp 1, 2, 4 ... down to 1,024 tokens a rank, every ep that divides
-the experts, every etp that divides tp, micro-batches of 1, 2, 4, 8, ZeRO 0 to 3, every schedule, recompute
-none, deepseek (latent attention) and full. What the software stack overlaps and how it exchanges stays as it is.
+The space, where the options leave it open: tp divides a node (sequence parallelism with tp > 1), pp up to
+one layer a stage, every vp there are layers for, cp 1, 2, 4 ... down to 1,024 tokens a rank, every ep that
+divides the experts, every etp that divides tp, micro-batches of 1, 2, 4, 8, ZeRO 0 to 3, every schedule,
+recompute none, deepseek (latent attention) and full. What the software stack overlaps and how it exchanges
+stays as it is, and a stack may not offer every schedule.
 
 Ends with 3 when the scenario's GPUs cannot hold any plan of the space.
 

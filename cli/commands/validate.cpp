@@ -21,7 +21,8 @@ constexpr std::array<Option, 13> options{{
     {"data", "FILE", "these collections of published runs instead of the shipped ones", false, true},
     {"filter", "EXPR", "only rows that meet all conditions, e.g. 'gpu~H100, dtype=fp8, gpus>=64'"},
     {"by", "KEY", "group errors by source (default), gpu, model, arch, dtype, gpus, tier or stack"},
-    {"rows", "", "also every row: prediction, error, and how its unknown settings were filled"},
+    {"rows", "",
+     "also every row: prediction, error, how unknown settings were filled; up to 100 rows unasked"},
     {"json", "", "one JSON document instead of text"},
     {"csv", "FILE", "also write one line per row to FILE"},
     {"max-median", "PERCENT", "fail when the median error is larger"},
@@ -54,6 +55,9 @@ Examples:
   trainyard validate --filter 'id~dgxc-v25.02' --rows
   trainyard validate --data my-runs.json --max-median 10 --max-p90 25
 )";
+
+/// So many rows are listed without being asked for.
+constexpr std::size_t most_rows_unasked = 100;
 
 Result<std::optional<double>> limit_of(const Arguments& arguments, std::string_view option) {
   if (!arguments.has(option)) return std::optional<double>{};
@@ -189,11 +193,13 @@ ExitCode run(const Arguments& arguments, Console& console) {
     if (!written) return refuse(written.error(), console);
     console.err << fmt::format("wrote {}\n", arguments.value("csv"));
   }
-  const std::string text = arguments.has("json")
-                               ? write_json_validation(report, wish.value().by)
-                               : write_text_validation(report, {.by = wish.value().by,
-                                                                .every_row = arguments.has("rows"),
-                                                                .colour = console.colour});
+  const std::string text =
+      arguments.has("json")
+          ? write_json_validation(report, wish.value().by)
+          : write_text_validation(
+                report, {.by = wish.value().by,
+                         .every_row = arguments.has("rows") || report.rows.size() <= most_rows_unasked,
+                         .colour = console.colour});
   if (arguments.positionals.empty()) {
     console.out << text;
   } else {

@@ -47,7 +47,7 @@ std::string seconds_text(Seconds time, bool sign = false) {
 
 /// "mostly bubble and exposed_dispatch": the parts that make up most of a difference of that sign.
 std::string main_reasons(const std::vector<PartPair>& pairs, Seconds total) {
-  constexpr double most = 0.75;
+  constexpr double most = 0.75;  // of the difference is enough to name
   constexpr std::size_t most_names = 3;
   double sum = 0.0, told = 0.0;
   const double sign = total.base() < 0 ? -1.0 : 1.0;
@@ -97,7 +97,7 @@ Result<std::string> explain_plan(const Scenario& scenario, const Plan& plan, con
   const std::vector<PartPair> pairs = paired(here.step, other.step);
   const Seconds difference = here.step.time - other.step.time;
   const double share = difference / other.step.time;
-  constexpr double equal = 5e-5;
+  constexpr double equal = 5e-5;  // shown as 0.0 %
   if (plan.gpus() != best.gpus())
     text += wrapped(
         "", fmt::format("It runs on {} GPUs, the best on {}.", grouped(plan.gpus()), grouped(best.gpus())),

@@ -14,7 +14,7 @@ namespace trainyard {
 namespace {
 
 constexpr std::size_t chunk_kinds = 5;
-constexpr double unknown = -1.0;
+constexpr double unknown = -1.0;  // no time is negative
 /// Simulated times are whole picoseconds, half a one off at most in each task: never above a part in 10^8 of
 /// what they are rounded from, nor a nanosecond of a whole step.
 constexpr double rounding = 1e-8;

@@ -185,7 +185,7 @@ void PlanSpace::lay_out(const LayerWeights& weights) {
         if (axes_.layouts == 1) {
           if (auto one = make_stages(scenario_->model, request)) found.push_back(std::move(one.value()));
         } else {
-          constexpr double spread = 0.15;
+          constexpr double spread = 0.15;  // as alternative_layouts has it
           auto several =
               alternative_layouts(scenario_->model, request, spread, static_cast<std::size_t>(axes_.layouts));
           if (several) found = std::move(several.value());

@@ -51,7 +51,7 @@ struct BoundedGroup {
 struct Hope {
   PlanCandidate plan{};
   PlanBound bound{};
-  std::vector<double> values{};  // of the objectives, none above what they turn out to be
+  double value = 0.0;  // of the first objective, not above what it turns out to be
 };
 
 struct Found {
@@ -135,15 +135,17 @@ class PlanSearch {
         } else if (bound->memory > room) {
           ++all.rejected[too_much_memory];
         } else {
-          hopes_.push_back({group.plans[i], *bound, values_of(group.plans[i], bound->step, bound->memory)});
+          hopes_.push_back(
+              {group.plans[i], *bound, values_of(group.plans[i], bound->step, bound->memory).front()});
         }
       }
+      group.plans = {};
+      group.bounds = {};
     }
     order_.resize(hopes_.size());
     std::iota(order_.begin(), order_.end(), std::size_t{0});
-    std::stable_sort(order_.begin(), order_.end(), [&](std::size_t a, std::size_t b) {
-      return hopes_[a].values.front() < hopes_[b].values.front();
-    });
+    std::stable_sort(order_.begin(), order_.end(),
+                     [&](std::size_t a, std::size_t b) { return hopes_[a].value < hopes_[b].value; });
   }
 
   [[nodiscard]] Diagnostics nothing_legal() const {
@@ -171,8 +173,12 @@ class PlanSearch {
                         [&](const Found& one) { return no_worse(one.values, values); });
   }
 
-  /// Whether a plan that is at best worth `values` has to be looked at.
-  [[nodiscard]] bool needed(const std::vector<double>& values) const {
+  /// Whether a plan has to be looked at, given what it is at best worth.
+  [[nodiscard]] bool needed(const Hope& hope) const {
+    return hope.value <= worst_ranked() || needed(hope.plan, hope.bound.step, hope.bound.memory);
+  }
+  [[nodiscard]] bool needed(const PlanCandidate& plan, Seconds step, Bytes memory) const {
+    const std::vector<double> values = values_of(plan, step, memory);
     if (values.front() <= worst_ranked()) return true;
     return values.size() > 1 && may_be_on_front(values);
   }
@@ -184,7 +190,7 @@ class PlanSearch {
       batch.clear();
       while (next < order_.size() && batch.size() < batch_size) {
         const std::size_t hope = order_[next++];
-        if (needed(hopes_[hope].values)) {
+        if (needed(hopes_[hope])) {
           batch.push_back(hope);
         } else {
           ++result_.space.pruned;
@@ -204,7 +210,7 @@ class PlanSearch {
     std::vector<std::optional<Result<PlanOutcome>>> outcomes(batch.size());
     for_each_index(batch.size(), threads_, nullptr, [&](std::size_t i, int thread) {
       const Hope& hope = hopes_[batch[i]];
-      const auto wanted = [&](Bytes memory) { return needed(values_of(hope.plan, hope.bound.step, memory)); };
+      const auto wanted = [&](Bytes memory) { return needed(hope.plan, hope.bound.step, memory); };
       outcomes[i] = evaluators_[static_cast<std::size_t>(thread)].evaluate(
           hope.plan, groups_[hope.plan.group].priced.at({hope.plan.micro_batch, hope.plan.recompute}),
           request_.least_headroom, wanted);
@@ -297,7 +303,8 @@ RankedPlan describe_plan(const Scenario& scenario, const Plan& plan, Seconds ste
   out.peak = peak;
   out.headroom = capacity - peak;
   const double gpu_seconds_per_token = step.base() * plan.gpus() / scenario.recipe.tokens_per_step();
-  constexpr double trillion = 1e12, hour = 3600.0;
+  constexpr double trillion = 1e12;  // tokens
+  constexpr double hour = 3600.0;    // s
   out.gpu_hours_per_trillion_tokens = gpu_seconds_per_token * trillion / hour;
   out.dollars_per_trillion_tokens =
       Seconds::from_base(gpu_seconds_per_token * trillion) * scenario.prices.gpu.value;

@@ -9,6 +9,7 @@
 #include "models/memory/estimate_memory.h"
 #include "models/parallel/layout.h"
 #include "models/report/text_table.h"
+#include "models/search/objective.h"
 #include "models/workload/step_model.h"
 #include "sim/base/quantity_text.h"
 
@@ -120,10 +121,20 @@ std::string own_text(const SearchReport& report) {
   std::string text =
       fmt::format("The scenario's own plan ({}) takes {:.3f} s", plan_text(own.plan), own.step.base());
   if (report.result.ranked.empty()) return text + ".";
-  const double over = own.step / report.result.ranked.front().step - 1.0;
-  constexpr double equal = 5e-5;
-  if (std::abs(over) < equal) return text + ", as long as the best.";
-  return text + fmt::format(", {} {} than the best.", percent(std::abs(over)), over > 0 ? "more" : "less");
+  const RankedPlan& best = report.result.ranked.front();
+  const Objective objective = report.request.objectives.front();
+  const DollarsPerSecond rent = report.scenario->prices.gpu.value;
+  const auto value = [&](const RankedPlan& one) {
+    return objective_value(objective, one.step, one.peak, one.plan.gpus(), rent);
+  };
+  const double over = value(own) / value(best) - 1.0;
+  constexpr double equal = 5e-5;  // shown as 0.0 %
+  if (std::abs(over) < equal) return text + ", as good as the best.";
+  const std::string what = objective == Objective::headroom         ? "memory"
+                           : objective == Objective::tokens_per_gpu ? "GPU time per token"
+                                                                    : objective_text(objective);
+  return text +
+         fmt::format(", {} {} {} than the best.", percent(std::abs(over)), over > 0 ? "more" : "less", what);
 }
 
 Json plan_json(const RankedPlan& one) {

@@ -39,7 +39,8 @@ const std::vector<std::pair<std::string, Names>>& table() {
       {"models/calibration/tables", {"models/workload"}},
       {"models/calibration", {"models/calibration/tables"}},
       {"models/validation", {"models/report", "models/calibration"}},
-      {"cli/commands", {"models/validation"}},
+      {"models/search", {"models/report"}},
+      {"cli/commands", {"models/validation", "models/search"}},
       {"cli", {"cli/commands"}},
   };
   return rows;
