@@ -4,6 +4,7 @@ find_package(nlohmann_json 3.10 REQUIRED)
 find_package(Eigen3 3.3 REQUIRED NO_MODULE)
 find_package(Threads REQUIRED)
 find_package(ZLIB REQUIRED)
+find_package(SQLite3 3.35 REQUIRED)  # RETURNING
 
 # Workbooks for finance (trainyard plan --xlsx) and an independent solver that the tests hold ours to. Neither is needed.
 # trainyard_optional(NAME SWITCH HEADER PACKAGE WHY LIBRARIES...): NAME_LIBRARIES when header and all libraries are there.

@@ -11,7 +11,14 @@
 namespace trainyard::cli {
 
 /// What the program tells its caller.
-enum class ExitCode { done = 0, bad_input = 1, usage = 2, does_not_fit = 3, our_bug = 4 };
+enum class ExitCode {
+  done = 0,
+  bad_input = 1,
+  usage = 2,
+  does_not_fit = 3,
+  our_bug = 4,
+  interrupted = 130  // as shells tell a program ended by Ctrl-C: 128 + SIGINT
+};
 
 /// Where a command writes: results to `out`, problems and progress to `err`.
 struct Console {
@@ -51,9 +58,11 @@ struct Command {
 [[nodiscard]] Command show_command();
 [[nodiscard]] Command explain_command();
 [[nodiscard]] Command search_command();
+[[nodiscard]] Command plan_command();
 [[nodiscard]] Command calibrate_command();
 [[nodiscard]] Command claims_command();
 [[nodiscard]] Command validate_command();
+[[nodiscard]] Command runs_command();
 [[nodiscard]] Command completion_command();
 [[nodiscard]] Command version_command();
 

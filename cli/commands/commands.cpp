@@ -72,9 +72,10 @@ ExitCode run_help(const std::vector<std::string>& words, Console& console) {
 }  // namespace
 
 std::span<const Command> commands() {
-  static const std::array<Command, 10> table{
-      run_command(),       list_command(),   show_command(),     explain_command(),    search_command(),
-      calibrate_command(), claims_command(), validate_command(), completion_command(), version_command()};
+  static const std::array<Command, 12> table{run_command(),       list_command(),       show_command(),
+                                             explain_command(),   search_command(),     plan_command(),
+                                             calibrate_command(), claims_command(),     validate_command(),
+                                             runs_command(),      completion_command(), version_command()};
   return table;
 }
 
@@ -102,7 +103,8 @@ std::string program_help() {
       "  trainyard list scenarios                                  what else is there\n"
       "  trainyard explain deepseek-v3-h800 --stage memory         why it fits\n"
       "  trainyard claims                                          popular figures against their sources\n"
-      "\nExit codes: 0 done, 1 bad input, 2 wrong usage, 3 does not fit in memory, 4 a bug of ours.\n"
+      "\nExit codes: 0 done, 1 bad input, 2 wrong usage, 3 does not fit in memory, 4 a bug of ours,\n"
+      "130 interrupted (Ctrl-C): where results were kept, the same command goes on from there.\n"
       "Results go to standard output, problems and progress to standard error.\n";
   return text;
 }

@@ -6,6 +6,7 @@
 #include <ostream>
 
 #include "cli/commands/scenario_arguments.h"
+#include "cli/commands/store_arguments.h"
 #include "models/estimate/estimate.h"
 #include "models/estimate/explain.h"
 #include "models/report/report.h"
@@ -14,7 +15,7 @@ namespace trainyard::cli {
 namespace {
 
 constexpr std::array<Positional, 1> positionals{scenario_positional};
-constexpr std::array<Option, 8> options{{
+constexpr std::array<Option, 10> options{{
     set_option,
     {"json", "", "one JSON document (data/schema/report.schema.json) instead of tables"},
     {"csv", "", "one row per number: name, value, unit"},
@@ -23,6 +24,8 @@ constexpr std::array<Option, 8> options{{
     {"expand", "", "simulate every rank instead of one per group of equal replicas"},
     {"no-interval", "", "leave out the 90 % interval, which samples what nobody published"},
     {"seed", "N", "seed of what is drawn at random (default 1)"},
+    store_option,
+    no_store_option,
 }};
 constexpr std::string_view lesson =
     R"(Shows the plan, the step time and its parts, MFU, memory by pipeline rank, GPU-hours, days, energy and
@@ -55,9 +58,30 @@ Result<EstimateOptions> estimate_options(const Arguments& arguments) {
   return found;
 }
 
+/// "deepseek-v3-h800, plan.pp=8".
+std::string title_of(const Scenario& scenario, const Arguments& arguments) {
+  std::string title = scenario.name;
+  for (const std::string& one : arguments.values("set")) title += ", " + one;
+  return title;
+}
+
+void keep(const Scenario& scenario, const Estimate& estimate, const Arguments& arguments, Console& console) {
+  std::vector<std::string> inputs = scenario_inputs(scenario);
+  for (const char* option : {"expand", "no-interval"})
+    inputs.emplace_back(arguments.has(option) ? option : "");
+  inputs.push_back(arguments.value("seed", "1"));
+  RunRecord record(arguments, console, "run", inputs, title_of(scenario, arguments));
+  record.finish({.report = write_json_report(scenario, estimate),
+                 .text = write_text_report(scenario, estimate),
+                 .summary = fmt::format("{} a step, {} GPU-hours, {}", to_text(estimate.step.time),
+                                        count_text(estimate.run.gpu_hours), to_text(estimate.cost.total))});
+}
+
 ExitCode run(const Arguments& arguments, Console& console) {
   if (arguments.has("json") && arguments.has("csv"))
     return refuse(problem("--json and --csv exclude each other"), console, ExitCode::usage);
+  if (arguments.has("store") && arguments.has("no-store"))
+    return refuse(problem("--store and --no-store exclude each other"), console, ExitCode::usage);
   const Result<EstimateOptions> wanted = estimate_options(arguments);
   if (!wanted) return refuse(wanted.error(), console, ExitCode::usage);
   const Result<Scenario> scenario = load_scenario(arguments);
@@ -82,6 +106,7 @@ ExitCode run(const Arguments& arguments, Console& console) {
     if (!written) return refuse(written.error(), console);
     console.err << fmt::format("wrote {}; open it at https://ui.perfetto.dev\n", arguments.value("trace"));
   }
+  if (!arguments.has("no-store")) keep(scenario.value(), estimate.value(), arguments, console);
   const MemoryEstimate& memory = estimate.value().memory;
   if (memory.fits) return ExitCode::done;
   console.err << fmt::format("{} does not fit: rank {} needs {} of {} usable; largest owner: {}\n",

@@ -1,5 +1,6 @@
 #pragma once
 // A scenario: everything an estimate needs, complete and immutable once resolved.
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
@@ -40,7 +41,8 @@ struct Scenario {
   Spread spread{};
   Prices prices{};
   std::vector<Uncertainty> uncertain{};
-  std::vector<std::string> assumptions{};  // sentences: what was assumed because nobody published it
+  std::vector<std::string> assumptions{};          // sentences: what was assumed because nobody published it
+  std::vector<std::filesystem::path> documents{};  // the files it was read from, in the order they were read
 };
 
 }  // namespace trainyard

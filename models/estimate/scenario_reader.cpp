@@ -80,6 +80,8 @@ class Parts {
     if (const Result<std::filesystem::path> file = library_.find("prices", name); !file) {
       at.report("list", fmt::format("there is no price list {}", in_quotes(name)), file.error().front().hint);
       return Diagnostics{};
+    } else {
+      files_.push_back(file.value());
     }
     return library_.load_prices(name);
   }
@@ -111,9 +113,13 @@ class Parts {
     gpu.kernels = std::move(families.value());
   }
 
+  /// The files read so far.
+  [[nodiscard]] const std::vector<std::filesystem::path>& files() const { return files_; }
+
  private:
   template <class Part, class Parse>
   std::optional<Part> parsed(ScenarioPart part, const std::filesystem::path& file, const Parse& parse) {
+    files_.push_back(file);
     const Result<JsonDocument> document = JsonDocument::load(file);
     if (!document) return append(problems_, document.error()), std::nullopt;
     Result<Part> found = parse(overrides_.apply(part, document.value(), problems_));
@@ -129,6 +135,7 @@ class Parts {
   const ProfileLibrary& library_;
   OverrideSet& overrides_;
   Diagnostics& problems_;
+  std::vector<std::filesystem::path> files_{};
 };
 
 template <class Rate>
@@ -240,6 +247,8 @@ Result<Scenario> read_scenario(const ProfileLibrary& library, const JsonDocument
   set.restore_names(problems);
   if (!problems.empty()) return problems;
 
+  scenario.documents.emplace_back(document.file_name());
+  scenario.documents.insert(scenario.documents.end(), parts.files().begin(), parts.files().end());
   scenario.name = std::move(read.name);
   scenario.description = std::move(read.description);
   scenario.model = std::move(*model);

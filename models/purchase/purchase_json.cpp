@@ -120,8 +120,7 @@ Json mix_json(const PurchaseReport& report) {
   Json parts = Json::array();
   for (const MixPart& part : mix.parts) {
     Json runs = Json::object();
-    for (std::size_t w = 0; w < part.runs.size(); ++w)
-      runs[report.question.workloads[w].name] = part.runs[w];
+    for (std::size_t w = 0; w < part.runs.size(); ++w) runs[report.question.workloads[w].name] = part.runs[w];
     parts.push_back({{"offer", report.question.offers[part.offer].name},
                      {"units", part.units},
                      {"gpus", part.gpus},
@@ -179,7 +178,7 @@ std::string write_json_purchase(const PurchaseReport& report) {
                       {"next_below", name_of(one.next_below)}});
   }
   for (const BreakEven& one : report.break_evens) {
-    const char* when = one.utilisation ? (one.buying_wins_below ? "below" : "above")
+    const char* when = one.utilisation     ? (one.buying_wins_below ? "below" : "above")
                        : one.buying_always ? "always"
                                            : "never";
     std::optional<double> rent;

@@ -69,7 +69,8 @@ class Page {
     for (const std::size_t i : report_.order) {
       for (const WorkloadPlan& plan : report_.plans[i]) {
         if (!plan.runs) {
-          refused += wrapped("  ", fmt::format("{} cannot run {}: {}", plan.offer, plan.workload, plan.why_not));
+          refused +=
+              wrapped("  ", fmt::format("{} cannot run {}: {}", plan.offer, plan.workload, plan.why_not));
           continue;
         }
         table.add({plan.offer, plan.workload, grouped(plan.gpus), fmt::format("{}", plan.spare_nodes),
@@ -79,8 +80,9 @@ class Page {
       }
     }
     out_ += table.text() + refused;
-    out_ += "  spare: nodes that stand by for broken ones; days: one run, lost time included; +-: standard "
-            "deviation\n";
+    out_ +=
+        "  spare: nodes that stand by for broken ones; days: one run, lost time included; +-: standard "
+        "deviation\n";
   }
 
   void costs() {
@@ -111,8 +113,8 @@ class Page {
       std::string basis;
       for (const std::size_t i : shown) {
         const auto& lines = report_.outcomes[i].items;
-        const auto found = std::find_if(lines.begin(), lines.end(),
-                                        [&](const CostLine& one) { return one.item == item; });
+        const auto found =
+            std::find_if(lines.begin(), lines.end(), [&](const CostLine& one) { return one.item == item; });
         cells.push_back(found == lines.end() ? "-" : money_text(found->total));
         if (i == shown.front() && found != lines.end()) basis = found->basis;
       }
@@ -131,11 +133,11 @@ class Page {
     TextTable table({Align::left, Align::left, Align::left, Align::right});
     table.add({"bought", "rented", "buying is cheaper", "same cost at"});
     for (const BreakEven& one : report_.break_evens) {
-      const std::string when =
-          one.utilisation ? fmt::format("{} {} use", one.buying_wins_below ? "below" : "above",
-                                        share_text(*one.utilisation))
-          : one.buying_always ? std::string("always")
-                              : std::string("never");
+      const std::string when = one.utilisation
+                                   ? fmt::format("{} {} use", one.buying_wins_below ? "below" : "above",
+                                                 share_text(*one.utilisation))
+                               : one.buying_always ? std::string("always")
+                                                   : std::string("never");
       table.add({one.bought, one.rented, when,
                  one.rent ? fmt::format("${:.2f}/GPU-hour", one.rent->in(dollars_per_hour)) : "-"});
     }
@@ -172,7 +174,8 @@ class Page {
   void sources() {
     heading("What this rests on");
     for (const SourcedLine& line : sourced_lines(question_))
-      out_ += wrapped("  ", fmt::format("{}: {} ({}). {}", line.what, line.value, line.evidence, line.source));
+      out_ +=
+          wrapped("  ", fmt::format("{}: {} ({}). {}", line.what, line.value, line.evidence, line.source));
     for (const std::string& one : purchase_assumptions(report_)) out_ += wrapped("  - ", one);
   }
 

@@ -60,8 +60,8 @@ class Words {
     const std::size_t best = report_.order.front();
     const OfferOutcome& one = outcome(best);
     const bool owned = offer(best).owned();
-    std::string text = fmt::format("{} {} ({}). ", owned ? "Buy" : "Rent", offer(best).name,
-                                   offer_words(offer(best)));
+    std::string text =
+        fmt::format("{} {} ({}). ", owned ? "Buy" : "Rent", offer(best).name, offer_words(offer(best)));
     text += fmt::format("It finishes {}{} by {}. ", work(),
                         question_.demand == Demand::repeated ? " for the first time" : "", done_by(best));
     if (question_.demand == Demand::repeated) {
@@ -178,8 +178,7 @@ class Words {
     if (question_.caps.deadline)
       text += fmt::format(", {} days before the deadline",
                           (*question_.caps.deadline - question_.start).count() - whole_days(found.finish));
-    if (!one.next_below)
-      return text + fmt::format(". It is the fewest tried: less may do.");
+    if (!one.next_below) return text + fmt::format(". It is the fewest tried: less may do.");
     text += fmt::format("; the next fewer tried, {}, {}", grouped(offer(*one.next_below).count),
                         outcome(*one.next_below).why_not.front());
     return text + fmt::format(". It holds in {} of the draws.",
@@ -203,9 +202,8 @@ class Words {
                            money_text(part.cost), runs.empty() ? std::string("idle") : runs);
     }
     const std::string money =
-        mix.budget > Dollars{}
-            ? fmt::format(" for at most {} ({})", money_text(mix.budget), mix.budget_from)
-            : std::string();
+        mix.budget > Dollars{} ? fmt::format(" for at most {} ({})", money_text(mix.budget), mix.budget_from)
+                               : std::string();
     if (!mix.better_than_single)
       return fmt::format("Some of each does not pay: the best mixture{} is {}, {} alone.", money, parts,
                          mix.best_single);
@@ -223,10 +221,10 @@ class Words {
       text = fmt::format("Buying {} beats renting {} when jobs run {} than {} of the time", one.bought,
                          one.rented, one.buying_wins_below ? "less" : "more", share_text(*one.utilisation));
     } else if (one.buying_always || one.renting_always) {
-      text = fmt::format("{} {} beats {} {} at any use", one.buying_always ? "Buying" : "Renting",
-                         one.buying_always ? one.bought : one.rented,
-                         one.buying_always ? "renting" : "buying",
-                         one.buying_always ? one.rented : one.bought);
+      text =
+          fmt::format("{} {} beats {} {} at any use", one.buying_always ? "Buying" : "Renting",
+                      one.buying_always ? one.bought : one.rented, one.buying_always ? "renting" : "buying",
+                      one.buying_always ? one.rented : one.bought);
     } else {
       return {};
     }

@@ -47,8 +47,7 @@ std::vector<SourcedLine> sourced_lines(const PurchaseQuestion& question) {
       lines.add(of + ": electricity", to_text(offer.electricity.value), offer.electricity);
     } else {
       rented = true;
-      lines.add(of + ": rent",
-                fmt::format("${:.2f}/GPU-hour", offer.rent.price.value.in(dollars_per_hour)),
+      lines.add(of + ": rent", fmt::format("${:.2f}/GPU-hour", offer.rent.price.value.in(dollars_per_hour)),
                 offer.rent.price);
     }
     if (offer.acquisition == Acquisition::spot) {
@@ -77,7 +76,8 @@ std::vector<SourcedLine> sourced_lines(const PurchaseQuestion& question) {
     lines.add("repairs a year, of the hardware", percent_of(costs.repairs.value), costs.repairs);
     lines.add("idle node's power", percent_of(costs.idle_power.value), costs.idle_power);
   }
-  if (rented) lines.add("rented storage, of the rent", percent_of(costs.rented_storage.value), costs.rented_storage);
+  if (rented)
+    lines.add("rented storage, of the rent", percent_of(costs.rented_storage.value), costs.rented_storage);
   lines.add("power of switches and storage", percent_of(costs.overhead_power.value), costs.overhead_power);
   return lines.take();
 }
@@ -90,11 +90,13 @@ std::vector<std::string> purchase_assumptions(const PurchaseReport& report) {
                       "what is bought is kept, idle, until the horizon."
                     : "The workloads follow one another again and again; the pass that is under way at the "
                       "horizon counts for what it has done.");
-  out.push_back("A job uses the largest number of whole nodes that a legal plan can use well; the others are "
-                "its spares.");
-  out.push_back(fmt::format("Prices are drawn within {:.0f} % up and down, times with the standard deviation "
-                            "of each estimate; {} draws, seed {}.",
-                            100.0 * question.price_spread, report.stability.draws, report.stability.seed));
+  out.push_back(
+      "A job uses the largest number of whole nodes that a legal plan can use well; the others are "
+      "its spares.");
+  out.push_back(
+      fmt::format("Prices are drawn within {:.0f} % up and down, times with the standard deviation "
+                  "of each estimate; {} draws, seed {}.",
+                  100.0 * question.price_spread, report.stability.draws, report.stability.seed));
   if (question.discount > 0)
     out.push_back(fmt::format("Amounts are present values at {:.3g} % a year.", 100.0 * question.discount));
   std::set<std::string> seen;
@@ -113,7 +115,7 @@ std::string offer_words(const Offer& offer) {
 }
 
 int whole_days(Seconds time) {
-  return static_cast<int>(std::ceil(time.in(days) - 1e-9));
+  return static_cast<int>(std::ceil(time.in(days)-1e-9));
 }
 
 std::string short_count(double value) {
