@@ -99,6 +99,11 @@ std::vector<std::string> purchase_assumptions(const PurchaseReport& report) {
                   100.0 * question.price_spread, report.stability.draws, report.stability.seed));
   if (question.discount > 0)
     out.push_back(fmt::format("Amounts are present values at {:.3g} % a year.", 100.0 * question.discount));
+  for (const Workload& one : question.workloads)
+    out.push_back(
+        fmt::format("{} takes over what the scenario {} assumes about its model, batch and loads "
+                    "(trainyard run {} lists it), not its plan and number of GPUs.",
+                    one.name, one.scenario, one.scenario));
   std::set<std::string> seen;
   for (const auto& of_offer : report.plans) {
     for (const WorkloadPlan& plan : of_offer) {

@@ -9,6 +9,7 @@
 #include "models/estimate/estimate.h"
 #include "models/estimate/scenario_reader.h"
 #include "models/estimate/total_intervals.h"
+#include "models/parallel/legal_choices.h"
 
 namespace trainyard {
 
@@ -16,25 +17,6 @@ namespace {
 
 /// Below this share of an offer's GPUs a smaller plan is no longer tried.
 constexpr double least_used = 0.75;  // assumed: nobody buys a quarter for nothing
-
-std::set<int> prime_factors(int number) {
-  std::set<int> found;
-  for (int p = 2; p * p <= number; ++p) {
-    while (number % p == 0) {
-      found.insert(p);
-      number /= p;
-    }
-  }
-  if (number > 1) found.insert(number);
-  return found;
-}
-
-bool divides_into(int number, const std::set<int>& primes) {
-  for (const int p : prime_factors(number)) {
-    if (!primes.contains(p)) return false;
-  }
-  return true;
-}
 
 std::string first_words(const Diagnostics& problems) {
   std::string words;
@@ -146,12 +128,14 @@ class Finder {
   Result<std::optional<Candidate>> best_of(const Scenario& scenario, int most) {
     SearchRequest request;
     request.space = workload_.space;
-    request.space.gpus = counts_to_try(most, offer_.gpus_per_node, scenario.plan.global_batch);
+    request.space.gpus = counts_to_try(most, offer_.gpus_per_node, scenario.plan.global_batch,
+                                       offer_.gpus_per_node * most_stages(scenario.model));
     request.top = 1;
     request.threads = options_.threads;
     request.stop = options_.stop;
     if (request.space.gpus.empty()) {
-      (void)cannot("no whole node is left");
+      (void)cannot(fmt::format("a batch of {} sequences does not divide over {} GPUs or somewhat fewer",
+                               scenario.plan.global_batch, most));
       return std::optional<Candidate>{};
     }
     const Result<SearchResult> found = options_.search(scenario, request);
@@ -214,7 +198,11 @@ class Finder {
     if (told.run.reliability) out_.interruptions_per_day = told.run.reliability->interruptions_per_day;
     out_.peak = told.memory.peak;
     out_.capacity = told.memory.capacity;
-    out_.assumptions = told.assumptions;
+    // The scenario's own are about its own plan and GPUs; trainyard run tells them.
+    for (const std::string& one : told.assumptions) {
+      const auto& own = best.scenario.assumptions;
+      if (std::find(own.begin(), own.end(), one) == own.end()) out_.assumptions.push_back(one);
+    }
     return out_;
   }
 
@@ -255,26 +243,15 @@ std::string plan_words(const Plan& plan) {
   return words + fmt::format(", recompute {}", recompute_text(plan));
 }
 
-std::vector<int> counts_to_try(int most, int gpus_per_node, int global_batch, std::size_t tries) {
-  std::set<int> primes = prime_factors(std::max(1, global_batch));
-  primes.insert({2, 3, 5, 7});  // pipeline ranks and tensor parallelism bring these along
-  for (const int p : prime_factors(gpus_per_node)) primes.insert(p);
+std::vector<int> counts_to_try(int most, int gpus_per_node, int global_batch, int widest, std::size_t tries) {
   const int top = most / gpus_per_node * gpus_per_node;
-  std::vector<int> counts;
-  if (top <= 0) return counts;
   const int least = std::max(gpus_per_node, static_cast<int>(std::ceil(least_used * top)));
-  const auto add = [&](int count) {
-    if (std::find(counts.begin(), counts.end(), count) == counts.end() && counts.size() < tries)
-      counts.push_back(count);
-  };
-  add(top);
-  // The more twos, the more ways to cut: the largest count of every power of two.
-  for (int step = gpus_per_node; step <= top; step *= 2) {
-    for (int count = top / step * step; count >= least; count -= step) {
-      if (!divides_into(count, primes)) continue;
-      add(count);
-      break;
-    }
+  const std::vector<int> replicas = divisors(std::max(1, global_batch));  // dp
+  std::vector<int> counts;
+  for (int count = top; count >= least && counts.size() < tries; count -= gpus_per_node) {
+    const bool divides = std::any_of(replicas.begin(), replicas.end(),
+                                     [&](int dp) { return count % dp == 0 && count / dp <= widest; });
+    if (divides) counts.push_back(count);
   }
   return counts;
 }

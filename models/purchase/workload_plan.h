@@ -36,13 +36,12 @@ struct WorkloadPlan {
 /// What a workload takes on an offer. A workload that cannot run there is no error: `runs` is false.
 using PlanFinder = std::function<Result<WorkloadPlan>(const Offer& offer, const Workload& workload)>;
 
-/// Numbers of GPUs, whole nodes and at most `most`, on which a plan is tried: the largest ones that leave
-/// room for one and that divide into what the batch and the layers divide into, most promising first.
-/// A step of B sequences on n GPUs needs tp pp cp dp = n with dp | B, so counts whose prime factors the
-/// batch has are worth trying; of those within a quarter below `most`, up to `tries`. The largest whole
-/// number of nodes is always among them.
-[[nodiscard]] std::vector<int> counts_to_try(int most, int gpus_per_node, int global_batch,
-                                             std::size_t tries = 6);
+/// Numbers of GPUs a plan is tried on: whole nodes from three quarters of `most` up, largest first, at most
+/// `tries`. A batch of B sequences on n GPUs needs tp cp pp dp = n with dp dividing B, so only counts are
+/// listed for which some n / r divides B with r up to `widest`, the most GPUs one replica may take. Empty
+/// when not even one node is left.
+[[nodiscard]] std::vector<int> counts_to_try(int most, int gpus_per_node, int global_batch, int widest,
+                                             std::size_t tries = 64);
 
 using SearchFunction = std::function<Result<SearchResult>(const Scenario&, const SearchRequest&)>;
 
