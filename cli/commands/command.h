@@ -63,6 +63,7 @@ struct Command {
 [[nodiscard]] Command claims_command();
 [[nodiscard]] Command validate_command();
 [[nodiscard]] Command runs_command();
+[[nodiscard]] Command sweep_command();
 [[nodiscard]] Command completion_command();
 [[nodiscard]] Command version_command();
 

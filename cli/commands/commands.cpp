@@ -72,10 +72,20 @@ ExitCode run_help(const std::vector<std::string>& words, Console& console) {
 }  // namespace
 
 std::span<const Command> commands() {
-  static const std::array<Command, 12> table{run_command(),       list_command(),       show_command(),
-                                             explain_command(),   search_command(),     plan_command(),
-                                             calibrate_command(), claims_command(),     validate_command(),
-                                             runs_command(),      completion_command(), version_command()};
+  static const auto table = std::to_array<Command>({
+      run_command(),
+      list_command(),
+      show_command(),
+      explain_command(),
+      search_command(),
+      plan_command(),
+      calibrate_command(),
+      claims_command(),
+      validate_command(),
+      runs_command(),
+      completion_command(),
+      version_command(),
+  });
   return table;
 }
 

@@ -7,8 +7,10 @@
 #include <ostream>
 #include <sstream>
 
+#include "cli/commands/interruption.h"
 #include "cli/commands/progress.h"
 #include "cli/commands/scenario_arguments.h"
+#include "cli/commands/store_arguments.h"
 #include "models/search/explain_plan.h"
 #include "models/search/launch_flags.h"
 #include "models/search/scenario_file.h"
@@ -19,7 +21,7 @@ namespace trainyard::cli {
 namespace {
 
 constexpr std::array<Positional, 1> positionals{scenario_positional};
-constexpr std::array<Option, 25> options{{
+constexpr std::array<Option, 27> options{{
     set_option,
     {"tp", "LIST", "tensor parallelism: values to try, parted by ',' (default: all, see below)"},
     {"pp", "LIST", "pipeline ranks"},
@@ -47,6 +49,8 @@ constexpr std::array<Option, 25> options{{
     {"output", "FILE", "write the report to FILE instead of standard output"},
     {"threads", "N", "threads (default: as many as the machine has)"},
     {"seed", "N", "seed of the drawn loads (default 1)"},
+    store_option,
+    no_store_option,
 }};
 constexpr std::string_view lesson =
     R"(Every legal plan of the space is enumerated. A closed bound that never exceeds the simulated time leaves out
@@ -389,6 +393,22 @@ void add_own_plan(SearchReport& report) {
   }
 }
 
+void keep(const SearchReport& report, const Arguments& arguments, Console& console) {
+  std::vector<std::string> inputs = scenario_inputs(*report.scenario);
+  for (const Option& option : options) {
+    if (option.name == "threads" || option.name == "output" || option.name.ends_with("store")) continue;
+    for (const std::string& value : arguments.values(option.name))
+      inputs.push_back(fmt::format("{}={}", option.name, value));
+  }
+  const RankedPlan& best = report.result.ranked.front();
+  std::string title = report.scenario->name;
+  for (const std::string& one : arguments.values("set")) title += ", " + one;
+  RunRecord record(arguments, console, "search", inputs, title);
+  record.finish({.report = write_json_search(report),
+                 .text = write_text_search(report, false),
+                 .summary = fmt::format("{} a step: {}", to_text(best.step), plan_text(best.plan))});
+}
+
 ExitCode run(const Arguments& arguments, Console& console) {
   Result<Wish> wish = read_wish(arguments);
   if (!wish) return refuse(wish.error(), console, ExitCode::usage);
@@ -402,13 +422,21 @@ ExitCode run(const Arguments& arguments, Console& console) {
   SearchRequest& request = wish.value().request;
   ProgressBar bar(console.err, console.terminal);
   request.progress = [&](const SearchProgress& now) {
-    bar.show(now.stage,
-             now.total == 0 ? 1.0 : static_cast<double>(now.done) / static_cast<double>(now.total));
+    bar.count({.stage = now.stage,
+               .unit = now.stage == "simulating" ? "plans" : "groups of plans",
+               .done = now.done,
+               .total = now.total});
   };
+  const Interruption interruption;
+  request.stop = Interruption::flag();
   Result<SearchResult> found = search_plans(scenario.value(), request);
   bar.clear();
   if (!found) return refuse(found.error(), console);
   SearchReport report{.scenario = &scenario.value(), .request = request, .result = std::move(found.value())};
+  if (report.result.ranked.empty() && !report.result.proved) {
+    console.err << "trainyard: interrupted before a plan was simulated; the same command starts anew\n";
+    return ExitCode::interrupted;
+  }
   if (report.result.ranked.empty()) {
     std::string reasons;
     for (const auto& [why, plans] : report.result.space.rejected)
@@ -426,6 +454,7 @@ ExitCode run(const Arguments& arguments, Console& console) {
   const Afterwards then(arguments, wish.value(), scenario.value(), library.value(), console);
   if (arguments.has("explain")) return then.explain(report.result);
   add_own_plan(report);
+  if (report.result.proved) keep(report, arguments, console);
   std::string text;
   if (wish.value().target != nullptr) {
     const Plan& plan = report.result.ranked[wish.value().pick - 1].plan;
@@ -444,7 +473,11 @@ ExitCode run(const Arguments& arguments, Console& console) {
   } else {
     console.out << text;
   }
-  return arguments.has("save") ? then.save(report.result) : ExitCode::done;
+  const ExitCode saved = arguments.has("save") ? then.save(report.result) : ExitCode::done;
+  if (report.result.proved || saved != ExitCode::done) return saved;
+  console.err << "trainyard: interrupted, so the best plans so far are not proved to be the best; the same "
+                 "command starts anew\n";
+  return ExitCode::interrupted;
 }
 
 }  // namespace

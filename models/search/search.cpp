@@ -3,14 +3,15 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
 #include <mutex>
 #include <numeric>
 #include <optional>
-#include <thread>
 
 #include "models/search/evaluate_plan.h"
 #include "models/search/group_bounds.h"
 #include "models/search/objective.h"
+#include "sim/base/parallel.h"
 
 namespace trainyard {
 
@@ -22,22 +23,6 @@ constexpr std::size_t batch_size = 32;
 
 constexpr const char* too_much_memory = "memory";
 constexpr const char* no_price = "exchanges or collectives that cannot be priced";
-
-/// `work(index, thread)` for every index, on `threads` threads; returns early when `stop` is set.
-void for_each_index(std::size_t count, int threads, const std::atomic<bool>* stop,
-                    const std::function<void(std::size_t, int)>& work) {
-  std::atomic<std::size_t> next{0};
-  const auto run = [&](int thread) {
-    for (std::size_t i = next++; i < count; i = next++) {
-      if (stop != nullptr && stop->load()) return;
-      work(i, thread);
-    }
-  };
-  std::vector<std::thread> others;
-  for (int t = 1; t < threads; ++t) others.emplace_back(run, t);
-  run(0);
-  for (std::thread& one : others) one.join();
-}
 
 /// The legal plans of one group with their bounds.
 struct BoundedGroup {
@@ -64,8 +49,7 @@ class PlanSearch {
  public:
   PlanSearch(const PlanSpace& space, const KernelModel& kernels, const SearchRequest& request)
       : space_(space), kernels_(kernels), request_(request), scenario_(space.scenario()) {
-    threads_ = request.threads > 0 ? request.threads
-                                   : std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+    threads_ = thread_count(request.threads, std::numeric_limits<std::size_t>::max());
     for (int t = 0; t < threads_; ++t) evaluators_.emplace_back(space, kernels, request.seed);
   }
 
@@ -110,7 +94,7 @@ class PlanSearch {
     const std::size_t count = space_.groups().size();
     groups_.resize(count);
     std::atomic<std::size_t> done{0};
-    for_each_index(count, threads_, request_.stop, [&](std::size_t g, int) {
+    (void)parallel_for(count, {.threads = threads_, .stop = request_.stop}, [&](std::size_t g, int) {
       BoundedGroup& group = groups_[g];
       const auto index = static_cast<std::uint32_t>(g);
       group.plans = space_.legal_plans(index, group.counts);
@@ -208,7 +192,7 @@ class PlanSearch {
 
   void simulate(const std::vector<std::size_t>& batch) {
     std::vector<std::optional<Result<PlanOutcome>>> outcomes(batch.size());
-    for_each_index(batch.size(), threads_, nullptr, [&](std::size_t i, int thread) {
+    (void)parallel_for(batch.size(), {.threads = threads_}, [&](std::size_t i, int thread) {
       const Hope& hope = hopes_[batch[i]];
       const auto wanted = [&](Bytes memory) { return needed(hope.plan, hope.bound.step, memory); };
       outcomes[i] = evaluators_[static_cast<std::size_t>(thread)].evaluate(

@@ -2,11 +2,11 @@
 
 #include <Eigen/Dense>
 #include <algorithm>
-#include <atomic>
 #include <cmath>
 #include <limits>
 #include <map>
-#include <thread>
+
+#include "sim/base/parallel.h"
 
 namespace trainyard {
 namespace {
@@ -23,7 +23,7 @@ RunEvaluator::RunEvaluator(const std::vector<PreparedRun>& runs, std::vector<Run
                            int threads)
     : runs_(runs),
       constants_(std::move(constants)),
-      threads_(threads > 0 ? threads : std::max(1, static_cast<int>(std::thread::hardware_concurrency()))),
+      threads_(threads),
       touching_(runs.size()),
       predictors_(runs.size()) {
   for (std::size_t r = 0; r < runs_.size(); ++r) {
@@ -52,14 +52,7 @@ Result<RunPrediction> RunEvaluator::predict(std::size_t run, const std::vector<d
 
 void RunEvaluator::for_all(const std::vector<std::size_t>& which,
                            const std::function<void(std::size_t)>& work) {
-  std::atomic<std::size_t> next{0};
-  const auto loop = [&] {
-    for (std::size_t i = next++; i < which.size(); i = next++) work(which[i]);
-  };
-  std::vector<std::thread> others;
-  for (int t = 1; t < threads_; ++t) others.emplace_back(loop);
-  loop();
-  for (std::thread& other : others) other.join();
+  (void)parallel_for(which.size(), {.threads = threads_}, [&](std::size_t i, int) { work(which[i]); });
 }
 
 std::vector<double> RunEvaluator::log_errors(const std::vector<double>& values,

@@ -39,8 +39,10 @@ const std::vector<std::pair<std::string, Names>>& table() {
       {"models/calibration/tables", {"models/workload"}},
       {"models/calibration", {"models/calibration/tables"}},
       {"models/validation", {"models/report", "models/calibration"}},
+      {"models/chart", {"sim/base"}},
       {"models/search", {"models/report"}},
-      {"cli/commands", {"models/validation", "models/search"}},
+      {"models/store", {"sim/base"}},
+      {"cli/commands", {"models/validation", "models/search", "models/store", "models/chart"}},
       {"cli", {"cli/commands"}},
   };
   return rows;

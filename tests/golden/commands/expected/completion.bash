@@ -7,7 +7,7 @@ _trainyard() {
   local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]} command=${COMP_WORDS[1]} words=""
   COMPREPLY=()
   if [ "$COMP_CWORD" -eq 1 ]; then
-    COMPREPLY=($(compgen -W "run list show explain search calibrate claims validate completion version help" -- "$current"))
+    COMPREPLY=($(compgen -W "run list show explain search calibrate claims validate runs completion version help" -- "$current"))
     return
   fi
   case "$previous" in
@@ -30,17 +30,18 @@ _trainyard() {
       if [[ "$current" != -* ]]; then _trainyard_files "$current"; return; fi ;;
   esac
   case "$command" in
-    run) words="--set --json --csv --output --trace --expand --no-interval --seed --help" ;;
+    run) words="--set --json --csv --output --trace --expand --no-interval --seed --store --no-store --help" ;;
     list) words="--names --json --help" ;;
     show) words="--kind --json --help" ;;
     explain) words="--stage --set --help" ;;
-    search) words="--set --tp --pp --vp --cp --ep --etp --micro-batch --zero --schedule --recompute --layouts --gpus --objective --min-headroom --top --explain --save --export --pick --json --csv --output --threads --seed --help" ;;
+    search) words="--set --tp --pp --vp --cp --ep --etp --micro-batch --zero --schedule --recompute --layouts --gpus --objective --min-headroom --top --explain --save --export --pick --json --csv --output --threads --seed --store --no-store --help" ;;
     calibrate) words="--from --gpu --full --kernels --keep --update --base --source --check --against --seed --json --help" ;;
     claims) words="--json --help" ;;
     validate) words="--data --filter --by --rows --json --csv --max-median --max-p90 --without --anchor --honest --fit --threads --help" ;;
+    runs) words="--store --command --title --all --json --help" ;;
     completion) words="--help" ;;
     version) words="--help" ;;
-    help) words="run list show explain search calibrate claims validate completion version " ;;
+    help) words="run list show explain search calibrate claims validate runs completion version " ;;
   esac
   if [[ "$current" != -* ]]; then
     case "$command" in

@@ -1,0 +1,107 @@
+#pragma once
+// Charts as data, drawn as SVG: the same input gives the same text. No fonts, scripts or files are needed to
+// show one. Colours are those of Okabe and Ito, which colour-blind readers can tell apart; text and axes take
+// the page's own colour, so that light and dark pages both work.
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace trainyard::chart {
+
+struct Axis {
+  std::string label{};     // with its unit: "step time, s"
+  bool from_zero = false;  // bars always start at zero
+};
+
+struct Series {
+  std::string name{};
+  std::vector<double> x{}, y{};       // y may be NaN: a gap
+  std::vector<double> low{}, high{};  // a band around y; empty: none
+};
+
+/// A vertical line with words, e.g. at a knee.
+struct Mark {
+  double x = 0;
+  std::string text{};
+};
+
+struct LineChart {
+  std::string title{};
+  Axis x{}, y{};
+  std::vector<Series> series{};
+  std::vector<Mark> marks{};
+};
+
+/// Points without lines between them.
+struct ScatterChart {
+  std::string title{};
+  Axis x{}, y{};
+  std::vector<Series> series{};
+};
+
+struct BarSeries {
+  std::string name{};
+  std::vector<double> values{};  // one per category
+};
+/// Bars stacked on one another, one stack per category; with intervals as whiskers over the whole stack.
+struct BarChart {
+  std::string title{};
+  Axis y{};
+  std::vector<std::string> categories{};
+  std::vector<BarSeries> series{};
+  std::vector<std::pair<double, double>> intervals{};  // one per category, or none
+};
+
+/// From one total to another by steps; the second total is what they sum to.
+struct Waterfall {
+  std::string title{};
+  Axis y{};
+  std::string from_name{}, to_name{};
+  double from = 0;
+  std::vector<std::pair<std::string, double>> steps{};
+};
+
+/// One value per cell, NaN where there is none; the least (or greatest) cell is framed.
+struct HeatMap {
+  std::string title{}, x_label{}, y_label{}, value_label{};
+  std::vector<std::string> x{}, y{};
+  std::vector<double> values{};  // row by row: values[row * x.size() + column], row 0 below
+  bool least_is_best = true;
+};
+
+[[nodiscard]] std::string to_svg(const LineChart& chart);
+[[nodiscard]] std::string to_svg(const ScatterChart& chart);
+[[nodiscard]] std::string to_svg(const BarChart& chart);
+[[nodiscard]] std::string to_svg(const Waterfall& chart);
+[[nodiscard]] std::string to_svg(const HeatMap& chart);
+
+/// Round numbers from at most `low` to at least `high`, about `wanted` of them, in steps of 1, 2 or 5 times a
+/// power of ten.
+[[nodiscard]] std::vector<double> ticks(double low, double high, int wanted = 6);
+/// "1.5M", "0.02", "12,000": at most four significant digits.
+[[nodiscard]] std::string number_text(double value);
+
+/// A table of an HTML page; the first column is text, the others numbers set to the right.
+struct HtmlTable {
+  std::vector<std::string> head{};
+  std::vector<std::vector<std::string>> rows{};
+};
+
+/// One self-contained HTML document: no script, no network, light and dark.
+class HtmlPage {
+ public:
+  explicit HtmlPage(std::string title) : title_(std::move(title)) {}
+  void heading(const std::string& text);
+  void paragraph(const std::string& text);
+  void table(const HtmlTable& table);
+  void svg(const std::string& svg);  // what to_svg gave
+  [[nodiscard]] std::string text() const;
+
+ private:
+  std::string title_, body_{};
+};
+
+/// `text` as HTML and SVG have it: & < > " ' escaped, control characters left out.
+[[nodiscard]] std::string escaped(const std::string& text);
+
+}  // namespace trainyard::chart

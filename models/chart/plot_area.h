@@ -1,0 +1,38 @@
+#pragma once
+// Axes: from numbers to places on the canvas.
+#include <string>
+#include <vector>
+
+#include "models/chart/chart.h"
+#include "models/chart/svg_canvas.h"
+
+namespace trainyard::chart {
+
+/// A straight scale over round numbers.
+struct Scale {
+  double low = 0, high = 1;  // first and last tick
+  double from = 0, to = 1;   // px
+  std::vector<double> marks{};
+  [[nodiscard]] double at(double value) const { return from + (value - low) / (high - low) * (to - from); }
+};
+
+/// Over all finite numbers of `values`; zero too when `from_zero`.
+[[nodiscard]] Scale make_scale(const std::vector<double>& values, bool from_zero, double from, double to,
+                               int wanted = 6);
+
+/// Frame, ticks, grid and label of the y axis on the left of `box`.
+void draw_y_axis(SvgCanvas& canvas, const Box& box, const Scale& y, const std::string& label);
+/// The same of an x axis of numbers, below.
+void draw_x_axis(SvgCanvas& canvas, const Box& box, const Scale& x, const std::string& label);
+/// Names in columns from the left edge of `box` on, below each other at its right. Returns nothing drawn when
+/// there is one unnamed series only.
+void draw_legend(SvgCanvas& canvas, double left, double top, const std::vector<std::string>& names);
+/// The room the legend takes in px.
+[[nodiscard]] double legend_width(const std::vector<std::string>& names);
+/// Names under `centres`, turned when they would touch; `step` px from one to the next.
+void draw_categories(SvgCanvas& canvas, const Box& box, const std::vector<double>& centres,
+                     const std::vector<std::string>& names, double step);
+/// The room they take below the axis in px.
+[[nodiscard]] double category_height(const std::vector<std::string>& names, double step);
+
+}  // namespace trainyard::chart
