@@ -149,6 +149,7 @@ ExitCode run(const Arguments& arguments, Console& console) {
   const Result<PurchaseReport> report =
       answer_purchase(question.value(), remembering,
                       {.seed = static_cast<std::uint64_t>(seed.value()),
+                       .threads = threads.value(),
                        .progress = [&](auto, std::size_t found, auto count) {
                          bar.count({.stage = "searching", .unit = "plans", .done = found, .total = count});
                        }});

@@ -315,6 +315,10 @@ OfferOutcome value_offer(const PurchaseQuestion& question, const Offer& offer,
     if (out.total > Dollars{}) share.tokens_per_dollar = share.tokens / (out.total.base() * share.share);
     if (out.energy > Joules{})
       share.tokens_per_kwh = share.tokens / (out.energy.in(kilowatt_hours)*share.share);
+    // The total falls on the nodes paid for and the hours jobs run: what of it no step came out of.
+    const double used = static_cast<double>(plans[w].gpus) / (out.nodes_paid * offer.gpus_per_node);
+    out.standby += out.total * (share.share * (1.0 - used));
+    out.lost += out.total * (share.share * used * (1.0 - plans[w].goodput));
     out.workloads.push_back(std::move(share));
   }
   out.finish = at;

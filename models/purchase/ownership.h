@@ -41,6 +41,8 @@ struct OfferOutcome {
   Dollars total{};    // sum of the items, the residual value taken off
   Dollars spent{};    // without the residual value
   Dollars capital{};  // paid on delivery
+  Dollars lost{};     // of the total: hours in which failures, checkpoints and restarts leave no progress
+  Dollars standby{};  // of the total: nodes that no plan uses, the spares
   Watts site_power{};
   Joules energy{};   // until the horizon, at the meter
   Seconds ready{};   // first job, after the question's start

@@ -10,7 +10,8 @@ namespace trainyard {
 namespace {
 
 std::vector<CountAnswer> count_answers(const PurchaseQuestion& question,
-                                       const std::vector<OfferOutcome>& outcomes) {
+                                       const std::vector<OfferOutcome>& outcomes,
+                                       const std::vector<std::size_t>& order) {
   std::map<std::string, std::vector<std::size_t>> families;
   for (std::size_t i = 0; i < question.offers.size(); ++i) families[question.offers[i].family].push_back(i);
   std::vector<CountAnswer> answers;
@@ -31,23 +32,32 @@ std::vector<CountAnswer> count_answers(const PurchaseQuestion& question,
     }
     answers.push_back(std::move(answer));
   }
+  // The better family first: by the offer found, families without one last.
+  const auto place = [&](const CountAnswer& one) {
+    return one.fewest ? std::find(order.begin(), order.end(), *one.fewest) - order.begin()
+                      : static_cast<std::ptrdiff_t>(order.size());
+  };
+  std::stable_sort(answers.begin(), answers.end(),
+                   [&](const CountAnswer& a, const CountAnswer& b) { return place(a) < place(b); });
   return answers;
 }
 
 }  // namespace
 
 Result<PurchaseReport> answer_purchase(const PurchaseQuestion& question, PlanTable plans,
-                                       std::uint64_t seed) {
+                                       const PurchaseOptions& options) {
   PurchaseReport report;
   report.question = question;
   report.plans = std::move(plans);
   for (std::size_t i = 0; i < question.offers.size(); ++i)
     report.outcomes.push_back(value_offer(question, question.offers[i], report.plans[i]));
   report.order = rank_offers(question, report.outcomes);
-  report.stability = draw_ranks(question, report.plans, seed);
+  report.stability = draw_ranks(question, report.plans, options.seed, options.threads);
+  report.turning = turning_price(question, report.plans, report.order);
   report.break_evens = break_evens(question, report.plans);
+  report.curves = use_curves(question, report.plans);
   report.regions = win_regions(question, report.plans);
-  report.counts = count_answers(question, report.outcomes);
+  report.counts = count_answers(question, report.outcomes, report.order);
   Result<std::optional<Mix>> mix = best_mix(question, report.plans, report.outcomes);
   if (mix) {
     report.mix = std::move(mix.value());
@@ -72,7 +82,7 @@ Result<PurchaseReport> answer_purchase(const PurchaseQuestion& question, const P
     }
   }
   if (options.progress) options.progress("valuing", done, all);
-  return answer_purchase(question, std::move(plans), options.seed);
+  return answer_purchase(question, std::move(plans), options);
 }
 
 }  // namespace trainyard

@@ -24,7 +24,9 @@ struct PurchaseReport {
   std::vector<OfferOutcome> outcomes{};  // in the order of the offers
   std::vector<std::size_t> order{};      // best first
   Stability stability{};
+  std::optional<TurningPrice> turning{};
   std::vector<BreakEven> break_evens{};
+  std::vector<UseCurve> curves{};
   std::optional<WinRegions> regions{};
   std::optional<Mix> mix{};
   std::string why_no_mix{};
@@ -35,6 +37,7 @@ struct PurchaseReport {
 
 struct PurchaseOptions {
   std::uint64_t seed = 1;
+  int threads = 0;  // of the draws; 0: every core
   /// Called before each plan is looked for: what, and how many of all are done.
   std::function<void(std::string_view what, std::size_t done, std::size_t all)> progress{};
 };
@@ -46,6 +49,6 @@ struct PurchaseOptions {
 
 /// The same from plans already found.
 [[nodiscard]] Result<PurchaseReport> answer_purchase(const PurchaseQuestion& question, PlanTable plans,
-                                                     std::uint64_t seed);
+                                                     const PurchaseOptions& options);
 
 }  // namespace trainyard

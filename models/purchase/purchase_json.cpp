@@ -98,6 +98,8 @@ Json offer_json(const PurchaseReport& report, std::size_t i, int rank) {
           {"spent_dollars", one.spent.base()},
           {"capital_dollars", one.capital.base()},
           {"items", items_json(one)},
+          {"lost_dollars", one.lost.base()},
+          {"standby_dollars", one.standby.base()},
           {"site_power_w", one.site_power.base()},
           {"energy_kwh", one.energy.in(kilowatt_hours)},
           {"passes", one.passes},
@@ -192,7 +194,24 @@ std::string write_json_purchase(const PurchaseReport& report) {
   for (const SourcedLine& line : sourced_lines(question))
     sources.push_back(
         {{"what", line.what}, {"value", line.value}, {"evidence", line.evidence}, {"source", line.source}});
+  Json curves = Json::array();
+  for (const UseCurve& one : report.curves) {
+    Json amounts = Json::array();
+    for (const Dollars amount : one.per_million) amounts.push_back(amount.base());
+    curves.push_back({{"offer", question.offers[one.offer].name},
+                      {"use", one.use},
+                      {"dollars_per_million_tokens", amounts}});
+  }
+  Json turning = nullptr;
+  if (report.turning) {
+    turning = {{"first", report.turning->first},
+               {"second", report.turning->second},
+               {"first_price_factor", nullable(report.turning->up)},
+               {"second_price_factor", nullable(report.turning->down)}};
+  }
   const Json document{
+      {"format", "trainyard-plan"},
+      {"version", 1},
       {"question",
        {{"name", question.name},
         {"text", question.question},
@@ -210,12 +229,15 @@ std::string write_json_purchase(const PurchaseReport& report) {
       {"offers", offers},
       {"counts", counts},
       {"break_even", pairs},
+      {"cost_at_use", curves},
+      {"turning_price", turning},
       {"mix", mix_json(report)},
       {"why_no_mix", report.why_no_mix.empty() ? Json(nullptr) : Json(report.why_no_mix)},
       {"regions", regions_json(report)},
       {"draws", report.stability.draws},
       {"seed", report.stability.seed},
       {"nobody_share", report.stability.nobody},
+      {"same_order_share", report.stability.same_order},
       {"sources", sources},
       {"assumptions", purchase_assumptions(report)}};
   return document.dump(2) + "\n";

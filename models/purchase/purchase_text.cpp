@@ -35,7 +35,7 @@ class Page {
   void heading(std::string_view text) { out_ += "\n" + style_.heading(text) + "\n"; }
 
   void offers() {
-    heading(fmt::format("Offers, best first by {}", to_text(question_.goal)));
+    heading(fmt::format("Offers, best first by {}", goal_words(question_.goal)));
     TextTable table({Align::right, Align::left, Align::right, Align::left, Align::right, Align::right,
                      Align::right, Align::right, Align::right, Align::right, Align::right, Align::right,
                      Align::left});
@@ -124,7 +124,18 @@ class Page {
     std::vector<std::string> totals{"total"};
     for (const std::size_t i : shown) totals.push_back(money_text(report_.outcomes[i].total));
     table.add(totals);
+    const auto memo = [&](const char* name, Dollars OfferOutcome::*part) {
+      std::vector<std::string> cells{name};
+      for (const std::size_t i : shown) cells.push_back(money_text(report_.outcomes[i].*part));
+      table.add(cells);
+    };
+    memo("  of it lost time", &OfferOutcome::lost);
+    memo("  of it stand-by", &OfferOutcome::standby);
     out_ += table.text();
+    out_ +=
+        wrapped("  ",
+                "lost time: hours that failures, checkpoints and restarts leave without progress; stand-by: "
+                "nodes that no plan uses, the spares. Both are shares of the total, not added to it.");
   }
 
   void break_evens() {
@@ -132,15 +143,7 @@ class Page {
     heading("Buying against renting");
     TextTable table({Align::left, Align::left, Align::left, Align::right});
     table.add({"bought", "rented", "buying is cheaper", "same cost at"});
-    for (const BreakEven& one : report_.break_evens) {
-      const std::string when = one.utilisation
-                                   ? fmt::format("{} {} use", one.buying_wins_below ? "below" : "above",
-                                                 share_text(*one.utilisation))
-                               : one.buying_always ? std::string("always")
-                                                   : std::string("never");
-      table.add({one.bought, one.rented, when,
-                 one.rent ? fmt::format("${:.2f}/GPU-hour", one.rent->in(dollars_per_hour)) : "-"});
-    }
+    for (const BreakEven& one : report_.break_evens) table.add(break_even_row(one));
     out_ += table.text();
   }
 
@@ -175,7 +178,7 @@ class Page {
     heading("What this rests on");
     for (const SourcedLine& line : sourced_lines(question_))
       out_ +=
-          wrapped("  ", fmt::format("{}: {} ({}). {}", line.what, line.value, line.evidence, line.source));
+          wrapped("  ", fmt::format("{}: {} ({}); {}", line.what, line.value, line.evidence, line.source));
     for (const std::string& one : purchase_assumptions(report_)) out_ += wrapped("  - ", one);
   }
 

@@ -21,7 +21,8 @@ class Words {
     for (const CountAnswer& one : report_.counts) add(count_sentence(one));
     if (report_.answered()) {
       add(answer());
-      add(runner_up());
+      add(lost());
+      add(others());
       add(sureness());
     } else {
       add(no_answer());
@@ -46,8 +47,12 @@ class Words {
 
   [[nodiscard]] std::string done_by(std::size_t i) const {
     const OfferOutcome& one = outcome(i);
-    return fmt::format("{} ({} days after the start)", date_text(question_.start, one.finish),
-                       grouped(whole_days(one.finish)));
+    return fmt::format("{} ({} after the start)", date_text(question_.start, one.finish),
+                       days_text(whole_days(one.finish)));
+  }
+
+  [[nodiscard]] static std::string days_text(std::int64_t count) {
+    return fmt::format("{} day{}", grouped(static_cast<double>(count)), count == 1 ? "" : "s");
   }
 
   [[nodiscard]] std::string work() const {
@@ -56,53 +61,132 @@ class Words {
     return names;
   }
 
+  /// "the 2,000 h800-sxm (offer 2000-h800)".
+  [[nodiscard]] std::string the(std::size_t i) const {
+    return fmt::format("the {} {} (offer {})", grouped(offer(i).count), offer(i).gpu, offer(i).name);
+  }
+  [[nodiscard]] static std::string_view how(const Offer& one) {
+    switch (one.acquisition) {
+      case Acquisition::purchase:
+        return "";
+      case Acquisition::on_demand:
+        return " by the hour";
+      case Acquisition::reserved:
+        return " for a term";
+      case Acquisition::spot:
+        return " as spot";
+    }
+    return "";
+  }
+
   [[nodiscard]] std::string answer() const {
     const std::size_t best = report_.order.front();
     const OfferOutcome& one = outcome(best);
     const bool owned = offer(best).owned();
-    std::string text =
-        fmt::format("{} {} ({}). ", owned ? "Buy" : "Rent", offer(best).name, offer_words(offer(best)));
-    text += fmt::format("It finishes {}{} by {}. ", work(),
+    std::string text = fmt::format("{} {}{}. ", owned ? "Buy" : "Rent", the(best), how(offer(best)));
+    text += fmt::format("They train {} tokens per dollar and {} per kWh, and finish {}{} by {}. ",
+                        short_count(one.tokens_per_dollar), short_count(one.tokens_per_kwh), work(),
                         question_.demand == Demand::repeated ? " for the first time" : "", done_by(best));
     if (question_.demand == Demand::repeated) {
-      text += fmt::format("Until {} it trains {} tokens for {} in all",
+      text += fmt::format("Until {} they train {} tokens for {} in all",
                           date_text(question_.start, question_.horizon), short_count(one.tokens),
                           money_text(one.total));
     } else {
       text += fmt::format("That costs {} in all", money_text(one.total));
     }
     if (owned) text += fmt::format(", {} of it on delivery", money_text(one.capital));
-    return text + fmt::format(": {} tokens per dollar, {} per kWh.", short_count(one.tokens_per_dollar),
-                              short_count(one.tokens_per_kwh));
+    return text + ".";
   }
 
-  /// The best feasible offer of another kind than the winner's.
-  [[nodiscard]] std::optional<std::size_t> second() const {
-    for (const std::size_t i : report_.order) {
-      if (offer(i).family != offer(report_.order.front()).family && outcome(i).feasible) return i;
+  [[nodiscard]] static std::string times(double ratio, std::string_view more, std::string_view less) {
+    return ratio >= 1.0 ? fmt::format("{:.2f} times {}", ratio, more)
+                        : fmt::format("{:.0f} % {}", 100.0 * (1.0 - ratio), less);
+  }
+
+  [[nodiscard]] double gpu_hours(std::size_t i) const {  // in which jobs run, of all GPUs paid for
+    return outcome(i).nodes_paid * offer(i).gpus_per_node * outcome(i).busy.in(hours);
+  }
+
+  /// Tokens per dollar are tokens per GPU-hour over dollars per GPU-hour: which of the two decides.
+  [[nodiscard]] std::string why(std::size_t i) const {
+    const std::size_t best = report_.order.front();
+    const double work_ratio = (outcome(i).tokens / gpu_hours(i)) / (outcome(best).tokens / gpu_hours(best));
+    const double cost_ratio = (outcome(i).total / gpu_hours(i)) / (outcome(best).total / gpu_hours(best));
+    return fmt::format("an hour of one of its GPUs trains {:.0f} % of the tokens and costs {:.0f} % as much",
+                       100.0 * work_ratio, 100.0 * cost_ratio);
+  }
+
+  /// What a run takes there against the best offer, and on which stack when it is another one.
+  [[nodiscard]] std::string runs_of(std::size_t i) const {
+    std::string text;
+    for (std::size_t w = 0; w < question_.workloads.size(); ++w) {
+      const WorkloadPlan& here = report_.plans[i][w];
+      const WorkloadPlan& best = report_.plans[report_.order.front()][w];
+      text += fmt::format("{}{} takes {:.1f} days against {:.1f}", text.empty() ? "" : ", ", here.workload,
+                          here.elapsed.in(days), best.elapsed.in(days));
+      if (here.software != best.software)
+        text += fmt::format(" (software {} against {})", here.software, best.software);
     }
-    return std::nullopt;
+    return text;
   }
 
-  [[nodiscard]] std::string runner_up() const {
-    const std::optional<std::size_t> next = second();
+  /// The items that make most of a dearer offer's difference.
+  [[nodiscard]] std::string dearest(std::size_t i) const {
+    std::vector<std::pair<Dollars, std::string>> more;
+    for (const CostLine& line : outcome(i).items) {
+      Dollars difference = line.total;
+      for (const CostLine& other : outcome(report_.order.front()).items) {
+        if (other.item == line.item) difference -= other.total;
+      }
+      if (difference > Dollars{}) more.emplace_back(difference, line.item);
+    }
+    std::stable_sort(more.begin(), more.end(),
+                     [](const auto& a, const auto& b) { return a.first > b.first; });
+    std::string text;
+    constexpr std::size_t most = 3;
+    for (std::size_t n = 0; n < std::min(most, more.size()); ++n)
+      text += fmt::format("{}{} +{}", text.empty() ? "" : ", ", more[n].second, money_text(more[n].first));
+    return text;
+  }
+
+  [[nodiscard]] std::string lost() const {
+    const std::optional<std::size_t> next = runner_up(question_, report_.outcomes, report_.order);
     if (!next) return {};
     const OfferOutcome& best = outcome(report_.order.front());
     const OfferOutcome& other = outcome(*next);
-    std::string text = fmt::format("Not {} ({}): ", other.offer, offer_words(offer(*next)));
-    const auto times = [](double ratio, const char* more, const char* less) {
-      return ratio >= 1.0 ? fmt::format("{:.2f} times {}", ratio, more)
-                          : fmt::format("{:.0f} % {}", 100.0 * (1.0 - ratio), less);
-    };
-    text += fmt::format("it gives {} tokens per dollar, {}; ", short_count(other.tokens_per_dollar),
-                        times(other.tokens_per_dollar / best.tokens_per_dollar, "as many", "fewer"));
-    text += fmt::format("it costs {}, {}, ", money_text(other.total),
+    std::string text =
+        fmt::format("Not {}{}: they give {} tokens per dollar, {}, and {} per kWh; ", the(*next),
+                    how(offer(*next)), short_count(other.tokens_per_dollar),
+                    times(other.tokens_per_dollar / best.tokens_per_dollar, "as many", "fewer"),
+                    short_count(other.tokens_per_kwh));
+    text += fmt::format("cost {}, {}; ", money_text(other.total),
                         times(other.total / best.total, "as much", "less"));
     if (question_.demand == Demand::repeated)
-      text += fmt::format("trains {} tokens, {}, ", short_count(other.tokens),
+      text += fmt::format("train {} tokens, {}; ", short_count(other.tokens),
                           times(other.tokens / best.tokens, "as many", "fewer"));
-    text += fmt::format("draws {} against {}, ", to_text(other.site_power), to_text(best.site_power));
-    return text + fmt::format("and finishes by {}.", done_by(*next));
+    text += fmt::format("draw {} against {}; finish by {}.", to_text(other.site_power),
+                        to_text(best.site_power), done_by(*next));
+    text += fmt::format(" Why: {}; {}.", why(*next), runs_of(*next));
+    if (other.total > best.total) text += fmt::format(" Dearer are {}.", dearest(*next));
+    return text;
+  }
+
+  /// One sentence for each family further behind.
+  [[nodiscard]] std::string others() const {
+    const std::optional<std::size_t> next = runner_up(question_, report_.outcomes, report_.order);
+    if (!next) return {};
+    std::vector<std::string> told{offer(report_.order.front()).family, offer(*next).family};
+    std::string text;
+    const double best = outcome(report_.order.front()).tokens_per_dollar;
+    for (const std::size_t i : report_.order) {
+      if (!outcome(i).feasible || std::find(told.begin(), told.end(), offer(i).family) != told.end())
+        continue;
+      told.push_back(offer(i).family);
+      text += fmt::format("{}Nor {}: {} tokens per dollar, {}; {}.", text.empty() ? "" : " ", offer(i).name,
+                          short_count(outcome(i).tokens_per_dollar),
+                          times(outcome(i).tokens_per_dollar / best, "as many", "fewer"), why(i));
+    }
+    return text;
   }
 
   [[nodiscard]] std::string sureness() const {
@@ -119,14 +203,29 @@ class Words {
     const std::string& family = offer(best).family;
     std::string text = fmt::format(
         "How sure: {} is best in {} of {} draws of prices ({:.0f} % up and down) and of what the estimate "
-        "does not know; in {} when only prices move, in {} when only the estimate does.",
+        "does not know; in {} when only prices move, in {} when only the estimate does. All offers keep "
+        "their "
+        "order in {}.",
         family, share_text(family_share(family, &Stability::Share::both)), grouped(draws.draws),
         100.0 * question_.price_spread, share_text(family_share(family, &Stability::Share::prices)),
-        share_text(family_share(family, &Stability::Share::estimate)));
+        share_text(family_share(family, &Stability::Share::estimate)), share_text(draws.same_order));
+    text += turning();
     if (question_.caps.deadline || question_.caps.budget || question_.caps.power || question_.caps.capital)
       text += fmt::format(" {} itself keeps every cap in {} of the draws.", offer(best).name,
                           share_text(draws.offers[best].feasible));
     return text;
+  }
+
+  [[nodiscard]] std::string turning() const {
+    if (!report_.turning) return {};
+    const TurningPrice& at = *report_.turning;
+    if (!at.up && !at.down)
+      return fmt::format(" No price of {} or {} alone puts {} first.", at.first, at.second, at.second);
+    std::string text = fmt::format(" {} would be first", at.second);
+    if (at.up) text += fmt::format(" were the price of {} {:.2f} times as high", at.first, *at.up);
+    if (at.down)
+      text += fmt::format("{} were its own {:.2f} times what it is", at.up ? ", or" : "", *at.down);
+    return text + ".";
   }
 
   [[nodiscard]] std::string no_answer() const {
@@ -172,12 +271,17 @@ class Words {
                          one.next_below ? outcome(*one.next_below).why_not.front() : std::string("fails"));
     }
     const OfferOutcome& found = outcome(*one.fewest);
-    std::string text = fmt::format("{}: at least {} GPUs. {}", one.family, grouped(offer(*one.fewest).count),
-                                   needs(*one.fewest));
+    const std::size_t fewest = *one.fewest;
+    std::string text =
+        fmt::format("{}: at least {} GPUs. {}", one.family, grouped(offer(fewest).count), needs(fewest));
+    if (question_.workloads.size() == 1)
+      text += fmt::format(" ({} in the plan, {} nodes spare)", grouped(report_.plans[fewest].front().gpus),
+                          report_.plans[fewest].front().spare_nodes);
     text += fmt::format(" for {}", money_text(found.total));
     if (question_.caps.deadline)
-      text += fmt::format(", {} days before the deadline",
-                          (*question_.caps.deadline - question_.start).count() - whole_days(found.finish));
+      text += fmt::format(
+          ", {} before the deadline",
+          days_text((*question_.caps.deadline - question_.start).count() - whole_days(found.finish)));
     if (!one.next_below) return text + fmt::format(". It is the fewest tried: less may do.");
     text += fmt::format("; the next fewer tried, {}, {}", grouped(offer(*one.next_below).count),
                         outcome(*one.next_below).why_not.front());
@@ -218,18 +322,18 @@ class Words {
   [[nodiscard]] std::string break_even(const BreakEven& one) const {
     std::string text;
     if (one.utilisation) {
-      text = fmt::format("Buying {} beats renting {} when jobs run {} than {} of the time", one.bought,
-                         one.rented, one.buying_wins_below ? "less" : "more", share_text(*one.utilisation));
+      text = fmt::format("To buy ({}) is cheaper than to rent ({}) when jobs run {} than {} of the time",
+                         one.bought, one.rented, one.buying_wins_below ? "less" : "more",
+                         share_text(*one.utilisation));
     } else if (one.buying_always || one.renting_always) {
-      text =
-          fmt::format("{} {} beats {} {} at any use", one.buying_always ? "Buying" : "Renting",
-                      one.buying_always ? one.bought : one.rented, one.buying_always ? "renting" : "buying",
-                      one.buying_always ? one.rented : one.bought);
+      text = fmt::format("To {} ({}) is cheaper than to {} ({}) at any use",
+                         one.buying_always ? "buy" : "rent", one.buying_always ? one.bought : one.rented,
+                         one.buying_always ? "rent" : "buy", one.buying_always ? one.rented : one.bought);
     } else {
       return {};
     }
     if (one.rent)
-      text += fmt::format("; at the use of this question both cost the same at ${:.2f}/GPU-hour",
+      text += fmt::format("; at the use of this question a rent of ${:.2f}/GPU-hour would cost the same",
                           one.rent->in(dollars_per_hour));
     return text + ".";
   }

@@ -166,6 +166,12 @@ class Workbook {
       totals_[i] = sheet.at();
       total_column_ = years + 1;
       sheet.next();
+      for (const auto& [name, part] :
+           {std::pair{"of it lost time", one.lost}, {"of it stand-by", one.standby}}) {
+        sheet.text(0, name);
+        sheet.number(years + 1, part.base(), formats_.money);
+        sheet.next();
+      }
       sheet.next();
     }
   }

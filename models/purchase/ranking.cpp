@@ -5,6 +5,7 @@
 #include <map>
 #include <numeric>
 
+#include "sim/base/parallel.h"
 #include "sim/base/random.h"
 #include "sim/base/statistics.h"
 
@@ -142,38 +143,55 @@ std::vector<std::size_t> rank_offers(const PurchaseQuestion& question,
   return order;
 }
 
-Stability draw_ranks(const PurchaseQuestion& question, const PlanTable& plans, std::uint64_t seed) {
+Stability draw_ranks(const PurchaseQuestion& question, const PlanTable& plans, std::uint64_t seed,
+                     int threads) {
+  struct Played {
+    std::vector<bool> feasible{};
+    std::vector<double> rate{};
+    std::size_t both = nobody, prices = nobody, estimate = nobody;
+    bool same_order = false;
+  };
   const std::size_t offers = question.offers.size();
+  const auto outcomes_of = [&](const Draw& factors, bool prices, bool estimate) {
+    std::vector<OfferOutcome> outcomes;
+    for (std::size_t i = 0; i < offers; ++i) {
+      const Adjustment adjustment = factors.adjustment(question.offers[i], plans[i], prices, estimate);
+      outcomes.push_back(value_offer(question, question.offers[i], plans[i], adjustment));
+    }
+    return outcomes;
+  };
+  const std::vector<std::size_t> order =
+      rank_offers(question, outcomes_of({question, seed, 0}, false, false));
+  std::vector<Played> draws(static_cast<std::size_t>(std::max(0, question.draws)));
+  (void)parallel_for(draws.size(), {.threads = threads}, [&](std::size_t draw, int) {
+    const Draw factors(question, seed, draw);
+    Played& played = draws[draw];
+    const std::vector<OfferOutcome> both = outcomes_of(factors, true, true);
+    for (const OfferOutcome& one : both) {
+      played.feasible.push_back(one.feasible);
+      played.rate.push_back(one.tokens_per_dollar);
+    }
+    played.both = best_of(question, both);
+    played.same_order = rank_offers(question, both) == order;
+    played.prices = best_of(question, outcomes_of(factors, true, false));
+    played.estimate = best_of(question, outcomes_of(factors, false, true));
+  });
+  // Counted in the order of the draws, so that the sums do not depend on the threads.
   Stability out;
   out.offers.resize(offers);
   out.draws = question.draws;
   out.seed = seed;
   std::vector<std::vector<double>> rates(offers);
   const double weight = 1.0 / std::max(1, question.draws);
-  for (int draw = 0; draw < question.draws; ++draw) {
-    const Draw factors(question, seed, static_cast<std::uint64_t>(draw));
-    const auto play = [&](bool prices, bool estimate) {
-      std::vector<OfferOutcome> outcomes;
-      for (std::size_t i = 0; i < offers; ++i) {
-        const Adjustment adjustment = factors.adjustment(question.offers[i], plans[i], prices, estimate);
-        outcomes.push_back(value_offer(question, question.offers[i], plans[i], adjustment));
-      }
-      return outcomes;
-    };
-    const std::vector<OfferOutcome> both = play(true, true);
-    if (const std::size_t first = best_of(question, both); first != nobody) {
-      out.offers[first].both += weight;
-    } else {
-      out.nobody += weight;
-    }
+  for (const Played& played : draws) {
+    (played.both != nobody ? out.offers[played.both].both : out.nobody) += weight;
+    if (played.prices != nobody) out.offers[played.prices].prices += weight;
+    if (played.estimate != nobody) out.offers[played.estimate].estimate += weight;
+    if (played.same_order) out.same_order += weight;
     for (std::size_t i = 0; i < offers; ++i) {
-      if (both[i].feasible) out.offers[i].feasible += weight;
-      if (both[i].tokens_per_dollar > 0) rates[i].push_back(both[i].tokens_per_dollar);
+      if (played.feasible[i]) out.offers[i].feasible += weight;
+      if (played.rate[i] > 0) rates[i].push_back(played.rate[i]);
     }
-    if (const std::size_t first = best_of(question, play(true, false)); first != nobody)
-      out.offers[first].prices += weight;
-    if (const std::size_t first = best_of(question, play(false, true)); first != nobody)
-      out.offers[first].estimate += weight;
   }
   for (std::size_t i = 0; i < offers; ++i) {
     if (rates[i].empty()) continue;
@@ -181,6 +199,60 @@ Stability draw_ranks(const PurchaseQuestion& question, const PlanTable& plans, s
     out.offers[i].low = quantile_of_sorted(rates[i], 0.05);
     out.offers[i].high = quantile_of_sorted(rates[i], 0.95);
   }
+  return out;
+}
+
+std::optional<std::size_t> runner_up(const PurchaseQuestion& question,
+                                     const std::vector<OfferOutcome>& outcomes,
+                                     const std::vector<std::size_t>& order) {
+  for (const std::size_t i : order) {
+    if (question.offers[i].family != question.offers[order.front()].family && outcomes[i].feasible) return i;
+  }
+  return std::nullopt;
+}
+
+std::optional<TurningPrice> turning_price(const PurchaseQuestion& question, const PlanTable& plans,
+                                          const std::vector<std::size_t>& order) {
+  const auto outcomes_at = [&](const std::string& family, double factor) {
+    std::vector<OfferOutcome> outcomes;
+    for (std::size_t i = 0; i < question.offers.size(); ++i) {
+      Adjustment adjustment;
+      if (question.offers[i].family == family) adjustment.price = factor;
+      outcomes.push_back(value_offer(question, question.offers[i], plans[i], adjustment));
+    }
+    return outcomes;
+  };
+  if (order.empty()) return std::nullopt;
+  const std::vector<OfferOutcome> now = outcomes_at("", 1.0);
+  const std::optional<std::size_t> next = runner_up(question, now, order);
+  if (!now[order.front()].feasible || !next) return std::nullopt;
+  TurningPrice out{.first = question.offers[order.front()].family, .second = question.offers[*next].family};
+  /// Whether the second family is ahead of the first when one of them costs `factor` times as much.
+  const auto turned = [&](const std::string& family, double factor) {
+    std::optional<double> first, second;
+    const std::vector<OfferOutcome> outcomes = outcomes_at(family, factor);
+    for (std::size_t i = 0; i < outcomes.size(); ++i) {
+      if (!outcomes[i].feasible) continue;
+      const double value = score(question, outcomes[i]);
+      std::optional<double>* best = question.offers[i].family == out.first    ? &first
+                                    : question.offers[i].family == out.second ? &second
+                                                                              : nullptr;
+      if (best != nullptr && (!*best || value > **best)) *best = value;
+    }
+    return second && (!first || *second > *first);
+  };
+  const auto search = [&](const std::string& family, double far) -> std::optional<double> {
+    if (!turned(family, far)) return std::nullopt;
+    double near_by = 1.0;  // not turned; the geometric mean halves the way
+    while (std::abs(std::log(far / near_by)) > 1e-6) {
+      const double middle = std::sqrt(near_by * far);
+      (turned(family, middle) ? far : near_by) = middle;
+    }
+    return far;
+  };
+  constexpr double hundredfold = 100.0;
+  out.up = search(out.first, hundredfold);
+  out.down = search(out.second, 1.0 / hundredfold);
   return out;
 }
 
@@ -211,6 +283,27 @@ std::string axis_words(const RegionAxis& axis) {
   if (axis.kind == "electricity") return "price of electricity, times its value here";
   if (axis.kind == "price") return "price of " + axis.offer + ", times its value here";
   return "speed of " + axis.offer + ", times its estimate";
+}
+
+std::vector<UseCurve> use_curves(const PurchaseQuestion& question, const PlanTable& plans, int steps) {
+  std::vector<UseCurve> curves;
+  for (std::size_t i = 0; i < question.offers.size(); ++i) {
+    if (!all_run(plans[i])) continue;
+    const CostLaw law = cost_law(question, question.offers[i], plans[i]);
+    if (law.available <= Seconds{}) continue;
+    double tokens = 0;  // of one pass
+    for (std::size_t w = 0; w < plans[i].size(); ++w)
+      tokens += plans[i][w].tokens * question.workloads[w].runs;
+    const double all = tokens * (law.available / pass_of(question, plans[i]));
+    UseCurve curve{.offer = i};
+    for (int step = 1; step <= steps; ++step) {
+      const double use = static_cast<double>(step) / steps;
+      curve.use.push_back(use);
+      curve.per_million.push_back((law.fixed + law.running * use) * (1e6 / (all * use)));
+    }
+    curves.push_back(std::move(curve));
+  }
+  return curves;
 }
 
 std::vector<BreakEven> break_evens(const PurchaseQuestion& question, const PlanTable& plans) {

@@ -23,7 +23,8 @@ struct Stability {
     double low = 0, high = 0;                   // 5th and 95th percentile of tokens per dollar
   };
   std::vector<Share> offers{};
-  double nobody = 0;  // share of draws in which no offer keeps the caps
+  double nobody = 0;      // share of draws in which no offer keeps the caps
+  double same_order = 0;  // share of draws that rank all offers as the question does
   int draws = 0;
   std::uint64_t seed = 0;
 };
@@ -31,8 +32,26 @@ struct Stability {
 /// Draws prices (uniform within the question's spread; one factor for each GPU and way to get it, one for
 /// electricity of each location) and times (normal logarithm; one deviation for each cluster and workload:
 /// offers of one kind of GPU err together).
+/// The same for any number of threads.
 [[nodiscard]] Stability draw_ranks(const PurchaseQuestion& question, const PlanTable& plans,
-                                   std::uint64_t seed);
+                                   std::uint64_t seed, int threads = 0);
+
+/// The best feasible offer of another family than the first of `order`; none: there is none.
+[[nodiscard]] std::optional<std::size_t> runner_up(const PurchaseQuestion& question,
+                                                   const std::vector<OfferOutcome>& outcomes,
+                                                   const std::vector<std::size_t>& order);
+
+/// Where the answer turns: the factor on the price of one family of offers, all else as it is, from which the
+/// family in second place is ahead.
+struct TurningPrice {
+  std::string first{}, second{};  // families
+  std::optional<double> up{};     // of the first; none: not up to a hundredfold
+  std::optional<double> down{};   // of the second; none: not even at a hundredth
+};
+/// None without a second family. By bisection to a millionth: dearer never ranks higher.
+[[nodiscard]] std::optional<TurningPrice> turning_price(const PurchaseQuestion& question,
+                                                        const PlanTable& plans,
+                                                        const std::vector<std::size_t>& order);
 
 /// Winners over two axes.
 struct WinRegions {
@@ -51,6 +70,16 @@ struct BreakEven {
   bool buying_always = false, renting_always = false;
   std::optional<DollarsPerSecond> rent{};  // of one GPU, at which both cost the same at the question's use
 };
+/// What a million tokens cost on an offer at each share of the time that jobs run.
+struct UseCurve {
+  std::size_t offer = 0;  // index in the question
+  std::vector<double> use{};
+  std::vector<Dollars> per_million{};
+};
+/// From `steps` equal steps up to full use; offers that cannot run everything are left out.
+[[nodiscard]] std::vector<UseCurve> use_curves(const PurchaseQuestion& question, const PlanTable& plans,
+                                               int steps = 20);
+
 /// With costs fixed + running u over passes u / (time of a pass): (F1 + R1 u) T1/L1 = (F2 + R2 u) T2/L2.
 [[nodiscard]] std::vector<BreakEven> break_evens(const PurchaseQuestion& question, const PlanTable& plans);
 

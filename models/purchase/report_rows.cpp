@@ -135,6 +135,32 @@ std::string money_text(Dollars amount) {
   return amount < Dollars{} ? "-" + to_text(-amount) : to_text(amount);
 }
 
+std::vector<std::string> break_even_row(const BreakEven& one) {
+  const std::string when =
+      one.utilisation
+          ? fmt::format("{} {} use", one.buying_wins_below ? "below" : "above", share_text(*one.utilisation))
+      : one.buying_always ? std::string("always")
+                          : std::string("never");
+  return {one.bought, one.rented, when,
+          one.rent ? fmt::format("${:.2f}/GPU-hour", one.rent->in(dollars_per_hour)) : "-"};
+}
+
+std::string_view goal_words(PurchaseGoal goal) {
+  switch (goal) {
+    case PurchaseGoal::tokens_per_dollar:
+      return "most tokens per dollar";
+    case PurchaseGoal::cost:
+      return "least cost";
+    case PurchaseGoal::finish:
+      return "earliest finish";
+    case PurchaseGoal::tokens:
+      return "most tokens";
+    case PurchaseGoal::tokens_per_kwh:
+      return "most tokens per kWh";
+  }
+  return "";
+}
+
 char region_letter(int offer) {
   if (offer < 0) return '.';
   constexpr int letters = 26;

@@ -32,6 +32,12 @@ struct SourcedLine {
 /// "$93.1M", also below zero.
 [[nodiscard]] std::string money_text(Dollars amount);
 
+/// Bought, rented, when buying is cheaper, the rent at which both cost the same.
+[[nodiscard]] std::vector<std::string> break_even_row(const BreakEven& one);
+
+/// "most tokens per dollar".
+[[nodiscard]] std::string_view goal_words(PurchaseGoal goal);
+
 /// A letter for each offer in a map of regions: A, B, ... Z, a, b ...; '.' for none.
 [[nodiscard]] char region_letter(int offer);
 

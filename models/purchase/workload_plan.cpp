@@ -139,11 +139,11 @@ class Finder {
       return std::optional<Candidate>{};
     }
     const Result<SearchResult> found = options_.search(scenario, request);
+    if (options_.stop != nullptr && options_.stop->load()) return problem("stopped");  // nothing is known yet
     if (!found) {
       (void)cannot(first_words(found.error()));
       return std::optional<Candidate>{};
     }
-    if (options_.stop != nullptr && options_.stop->load()) return problem("stopped");
     const SearchResult& result = found.value();
     out_.legal_plans += result.space.legal;
     out_.simulated_plans += result.space.simulated;
