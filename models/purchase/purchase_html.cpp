@@ -47,28 +47,27 @@ class Page {
  private:
   void offers() {
     page_.heading(fmt::format("Offers, best first by {}", goal_words(question_.goal)));
-    chart::HtmlTable table{
-        .head = {"offer", "what", "keeps the caps", "ready", "finished", "days", "total", "on delivery",
-                 "tokens", "tokens/$", "5-95 %", "tokens/kWh", "power", "first in draws"},
+    chart::HtmlTable when{
+        .head = {"offer", "what", "keeps the caps", "ready", "finished", "days", "power", "first in draws"},
         .rows = {}};
+    chart::HtmlTable worth{
+        .head = {"offer", "total", "on delivery", "tokens", "tokens/$", "5-95 %", "tokens/kWh"}, .rows = {}};
     for (const std::size_t i : report_.order) {
       const OfferOutcome& one = report_.outcomes[i];
       const Stability::Share& share = report_.stability.offers[i];
-      std::vector<std::string> row{one.offer, offer_words(question_.offers[i]), one.feasible ? "yes" : "no"};
-      if (one.passes > 0) {
-        for (std::string cell :
-             {date_text(question_.start, one.ready), date_text(question_.start, one.finish),
-              grouped(whole_days(one.finish)), money_text(one.total), money_text(one.capital),
-              short_count(one.tokens), short_count(one.tokens_per_dollar),
-              short_count(share.low) + " - " + short_count(share.high), short_count(one.tokens_per_kwh),
-              to_text(one.site_power), share_text(share.both)})
-          row.push_back(std::move(cell));
-      } else {
-        row.resize(table.head.size(), "-");
-      }
-      table.rows.push_back(std::move(row));
+      const bool valued = one.passes > 0;
+      const auto known = [&](std::string cell) { return valued ? std::move(cell) : std::string("-"); };
+      when.rows.push_back(
+          {one.offer, offer_words(question_.offers[i]), one.feasible ? "yes" : "no",
+           known(date_text(question_.start, one.ready)), known(date_text(question_.start, one.finish)),
+           known(grouped(whole_days(one.finish))), known(to_text(one.site_power)), share_text(share.both)});
+      worth.rows.push_back({one.offer, known(money_text(one.total)), known(money_text(one.capital)),
+                            known(short_count(one.tokens)), known(short_count(one.tokens_per_dollar)),
+                            known(short_count(share.low) + " - " + short_count(share.high)),
+                            known(short_count(one.tokens_per_kwh))});
     }
-    page_.table(table);
+    page_.table(when);
+    page_.table(worth);
     for (const std::size_t i : report_.order) {
       for (const std::string& why : report_.outcomes[i].why_not)
         page_.paragraph(fmt::format("{} {}.", report_.outcomes[i].offer, why));
@@ -102,7 +101,14 @@ class Page {
         series.values.push_back(found == lines.end() ? 0.0 : found->total.base() / 1e6);
         row.push_back(found == lines.end() ? "-" : money_text(found->total));
       }
-      bars.series.push_back(std::move(series));
+      // Two small ones share a colour: there are eight.
+      if (item == "installation" && !bars.series.empty() && bars.series.back().name == "storage") {
+        BarSeries& storage = bars.series.back();
+        storage.name = "storage, installation";
+        for (std::size_t n = 0; n < shown_.size(); ++n) storage.values[n] += series.values[n];
+      } else {
+        bars.series.push_back(std::move(series));
+      }
       table.rows.push_back(std::move(row));
     }
     const auto sum = [&](const char* name, Dollars OfferOutcome::*part) {
@@ -251,8 +257,9 @@ class Page {
   void plans() {
     page_.heading("Best plan of each workload on each offer");
     chart::HtmlTable table{.head = {"offer", "workload", "GPUs", "spare nodes", "step", "MFU", "goodput",
-                                    "days", "+-", "plans looked at", "plan"},
+                                    "days", "+-", "legal plans"},
                            .rows = {}};
+    std::vector<std::string> words;
     for (const std::size_t i : report_.order) {
       for (const WorkloadPlan& plan : report_.plans[i]) {
         if (!plan.runs) {
@@ -263,10 +270,13 @@ class Page {
                               fmt::format("{}", plan.spare_nodes), fmt::format("{:.2f} s", plan.step.base()),
                               share_text(plan.mfu), fmt::format("{:.3f}", plan.goodput),
                               fmt::format("{:.1f}", plan.elapsed.in(days)), share_text(plan.sigma),
-                              grouped(static_cast<double>(plan.legal_plans)), plan_words(plan.plan)});
+                              grouped(static_cast<double>(plan.legal_plans))});
+        words.push_back(fmt::format("{}, {}: {}; software {}.", plan.offer, plan.workload,
+                                    plan_words(plan.plan), plan.software));
       }
     }
     page_.table(table);
+    for (const std::string& one : words) page_.paragraph(one);
   }
 
   void sources() {

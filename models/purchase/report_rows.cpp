@@ -104,6 +104,21 @@ std::vector<std::string> purchase_assumptions(const PurchaseReport& report) {
         fmt::format("{} takes over what the scenario {} assumes about its model, batch and loads "
                     "(trainyard run {} lists it), not its plan and number of GPUs.",
                     one.name, one.scenario, one.scenario));
+  std::size_t legal = 0, simulated = 0;
+  bool proved = true;
+  for (const auto& of_offer : report.plans) {
+    for (const WorkloadPlan& plan : of_offer) {
+      legal += plan.legal_plans;
+      simulated += plan.simulated_plans;
+      proved = proved && (!plan.runs || plan.proved);
+    }
+  }
+  out.push_back(
+      fmt::format("The plans were searched: {} legal ones in the spaces asked for, {} of them simulated "
+                  "because a bound could not rule them out; {}.",
+                  grouped(static_cast<double>(legal)), grouped(static_cast<double>(simulated)),
+                  proved ? "each one taken is proved to be the fastest of its space"
+                         : "not every one taken is proved to be the fastest of its space"));
   std::set<std::string> seen;
   for (const auto& of_offer : report.plans) {
     for (const WorkloadPlan& plan : of_offer) {

@@ -42,7 +42,8 @@ const std::vector<std::pair<std::string, Names>>& table() {
       {"models/chart", {"sim/base"}},
       {"models/search", {"models/report"}},
       {"models/store", {"sim/base"}},
-      {"cli/commands", {"models/validation", "models/search", "models/store", "models/chart"}},
+      {"models/purchase", {"models/search", "models/chart"}},
+      {"cli/commands", {"models/validation", "models/purchase", "models/store"}},
       {"cli", {"cli/commands"}},
   };
   return rows;
