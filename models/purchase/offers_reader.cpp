@@ -109,7 +109,8 @@ Result<PurchaseQuestion> read_offers(const ProfileLibrary& library, const JsonDo
   question.question = reading::filled_text(reader, "question");
   question.start = read_date(reader, "start");
   question.horizon = reader.quantity<Seconds>("horizon");
-  if (reader.has("horizon") && question.horizon < days(1.0))
+  if (reader.is_text("horizon") && parse_quantity<Seconds>(reader.text("horizon")) &&
+      question.horizon < days(1.0))
     reader.report("horizon", "is shorter than a day");
   const std::string demand = reader.choice("demand", {"once", "repeated"});
   question.demand = demand == "repeated" ? Demand::repeated : Demand::once;

@@ -52,7 +52,7 @@ class Finder {
     // The scenario as it is shipped has to be readable; only then does the offer decide.
     std::vector<Override> own = workload_.overrides;
     if (workload_.tokens > 0) own.emplace_back("recipe.tokens", fmt::format("{}", workload_.tokens));
-    TRAINYARD_TRY(plain, load_scenario(library_, workload_.scenario, own));
+    TRAINYARD_TRY(plain, load_scenario(library_, workload_.scenario, own, IllegalPlan::left_open));
     out_.software = plain.software.name;
     const auto stack = offer_.software.find(workload_.name);
     if (stack != offer_.software.end()) out_.software = stack->second;
@@ -86,7 +86,8 @@ class Finder {
     }
     for (const auto& one : offer_.overrides) overrides.push_back(one);
     TRAINYARD_TRY(scenario, load_scenario(library_, workload_.scenario, overrides));
-    TRAINYARD_TRY(plain, load_scenario(library_, workload_.scenario, workload_.overrides));
+    TRAINYARD_TRY(plain,
+                  load_scenario(library_, workload_.scenario, workload_.overrides, IllegalPlan::left_open));
     scenario.uncertain.insert(scenario.uncertain.begin(), plain.uncertain.begin(), plain.uncertain.end());
     std::erase_if(scenario.uncertain, decided_by_plan);
     std::set<std::string> seen;
