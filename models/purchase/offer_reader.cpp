@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "hardware_profiles/reading.h"
+#include "models/estimate/scenario_reader.h"
 #include "models/purchase/question_parts.h"
 
 namespace trainyard {
@@ -24,7 +25,8 @@ Sourced<Q> price_of(const OfferContext& context, JsonReader& reader, std::string
   const Result<Price> row = find_price(*context.prices, kind, gpu, level);
   if (!row) {
     for (const Diagnostic& one : row.error())
-      reader.report(key, one.message, one.hint.empty() ? "give an amount with its source" : one.hint);
+      reader.report(key, one.message,
+                    one.hint + (one.hint.empty() ? "give" : " Or give") + " an amount with its source");
     return {};
   }
   const Price& price = row.value();
@@ -54,6 +56,11 @@ class OfferReader {
     read_terms();
     read_software();
     offer_.overrides = read_overrides(reader_);
+    for (const Workload& one : context_.workloads) {
+      if (offer_.overrides.empty() || !find_scenario(context_.library, one.scenario)) continue;
+      check_overrides(context_.library, one, offer_.overrides, reader_);
+      break;  // what one workload's scenario does not know, the others do not know either
+    }
     if (reader_.has("failures")) {
       offer_.failures = reader_.text("failures");
       (void)looked_up(reader_, "failures", context_.library.load_failures(offer_.failures));

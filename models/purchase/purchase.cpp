@@ -11,7 +11,7 @@ namespace {
 
 std::vector<CountAnswer> count_answers(const PurchaseQuestion& question,
                                        const std::vector<OfferOutcome>& outcomes,
-                                       const std::vector<std::size_t>& order) {
+                                       const std::vector<std::size_t>& order, const Stability& stability) {
   std::map<std::string, std::vector<std::size_t>> families;
   for (std::size_t i = 0; i < question.offers.size(); ++i) families[question.offers[i].family].push_back(i);
   std::vector<CountAnswer> answers;
@@ -30,6 +30,10 @@ std::vector<CountAnswer> count_answers(const PurchaseQuestion& question,
       }
       answer.next_below = i;
     }
+    const auto sure = std::find_if(members.begin(), members.end(), [&](std::size_t i) {
+      return outcomes[i].feasible && stability.offers[i].feasible >= sure_share;
+    });
+    if (sure != members.end()) answer.sure = *sure;
     answers.push_back(std::move(answer));
   }
   // The better family first: by the offer found, families without one last.
@@ -57,7 +61,7 @@ Result<PurchaseReport> answer_purchase(const PurchaseQuestion& question, PlanTab
   report.break_evens = break_evens(question, report.plans);
   report.curves = use_curves(question, report.plans);
   report.regions = win_regions(question, report.plans);
-  report.counts = count_answers(question, report.outcomes, report.order);
+  report.counts = count_answers(question, report.outcomes, report.order, report.stability);
   Result<std::optional<Mix>> mix = best_mix(question, report.plans, report.outcomes);
   if (mix) {
     report.mix = std::move(mix.value());

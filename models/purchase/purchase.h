@@ -10,12 +10,15 @@
 
 namespace trainyard {
 
+inline constexpr double sure_share = 0.9;  // a plan that fails one time in ten is not to be relied on
+
 /// Of a family of counts: the fewest GPUs with which everything is finished in time and within the caps.
 struct CountAnswer {
   std::string family{};
   int tried_from = 0, tried_to = 0;
   std::optional<std::size_t> fewest{};      // index of the offer
   std::optional<std::size_t> next_below{};  // the next smaller one, which does not do
+  std::optional<std::size_t> sure{};        // the fewest that keep all caps in `sure_share` of the draws
 };
 
 struct PurchaseReport {

@@ -177,7 +177,8 @@ std::string write_json_purchase(const PurchaseReport& report) {
                       {"tried_to", one.tried_to},
                       {"fewest_gpus", one.fewest ? Json(question.offers[*one.fewest].count) : Json(nullptr)},
                       {"fewest", name_of(one.fewest)},
-                      {"next_below", name_of(one.next_below)}});
+                      {"next_below", name_of(one.next_below)},
+                      {"fewest_sure", name_of(one.sure)}});
   }
   for (const BreakEven& one : report.break_evens) {
     const char* when = one.utilisation     ? (one.buying_wins_below ? "below" : "above")

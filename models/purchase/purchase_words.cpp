@@ -274,19 +274,25 @@ class Words {
     const std::size_t fewest = *one.fewest;
     std::string text =
         fmt::format("{}: at least {} GPUs. {}", one.family, grouped(offer(fewest).count), needs(fewest));
+    text += fmt::format(" for {}", money_text(found.total));
     if (question_.workloads.size() == 1)
       text += fmt::format(" ({} in the plan, {} nodes spare)", grouped(report_.plans[fewest].front().gpus),
                           report_.plans[fewest].front().spare_nodes);
-    text += fmt::format(" for {}", money_text(found.total));
     if (question_.caps.deadline)
       text += fmt::format(
           ", {} before the deadline",
           days_text((*question_.caps.deadline - question_.start).count() - whole_days(found.finish)));
-    if (!one.next_below) return text + fmt::format(". It is the fewest tried: less may do.");
-    text += fmt::format("; the next fewer tried, {}, {}", grouped(offer(*one.next_below).count),
-                        outcome(*one.next_below).why_not.front());
-    return text + fmt::format(". It holds in {} of the draws.",
-                              share_text(report_.stability.offers[*one.fewest].feasible));
+    if (one.next_below) {
+      text += fmt::format("; the next fewer tried, {}, {}.", grouped(offer(*one.next_below).count),
+                          outcome(*one.next_below).why_not.front());
+    } else {
+      text += ". It is the fewest tried: less may do.";
+    }
+    text += fmt::format(" They do in {} of the draws", share_text(report_.stability.offers[fewest].feasible));
+    if (one.sure == one.fewest) return text + ".";
+    const std::string share = share_text(sure_share);
+    if (!one.sure) return text + fmt::format("; none tried does in {}.", share);
+    return text + fmt::format("; to be sure of {}, take {}.", share, grouped(offer(*one.sure).count));
   }
 
   [[nodiscard]] std::string mixed() const {
@@ -302,8 +308,8 @@ class Words {
           runs += fmt::format("{}{:.3g} x {}", runs.empty() ? "" : ", ", part.runs[w],
                               question_.workloads[w].name);
       }
-      parts += fmt::format("{}{} {} for {} ({})", parts.empty() ? "" : " and ", grouped(part.gpus), of.gpu,
-                           money_text(part.cost), runs.empty() ? std::string("idle") : runs);
+      parts += fmt::format("{}{} {} of {} for {} ({})", parts.empty() ? "" : " and ", grouped(part.gpus),
+                           of.gpu, of.name, money_text(part.cost), runs.empty() ? std::string("idle") : runs);
     }
     const std::string money =
         mix.budget > Dollars{} ? fmt::format(" for at most {} ({})", money_text(mix.budget), mix.budget_from)

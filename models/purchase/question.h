@@ -91,7 +91,7 @@ struct Offer {
   int unit_nodes = 0;  // of a mixed purchase: nodes come in multiples of it; 0: not to be mixed
   int most_units = 0;
 
-  [[nodiscard]] int nodes() const { return count / gpus_per_node; }
+  [[nodiscard]] int nodes() const { return gpus_per_node > 0 ? count / gpus_per_node : 0; }
   [[nodiscard]] bool owned() const { return acquisition == Acquisition::purchase; }
 };
 

@@ -11,6 +11,10 @@ namespace trainyard {
 /// "set": paths and values as --set has them. Tells paths that name nothing in a scenario.
 [[nodiscard]] std::vector<std::pair<std::string, std::string>> read_overrides(JsonReader& reader);
 
+/// Tells at "set" what makes `workload`'s scenario unreadable with `more` put over it.
+void check_overrides(const ProfileLibrary& library, const Workload& workload,
+                     const std::vector<std::pair<std::string, std::string>>& more, JsonReader& reader);
+
 /// "workloads", and "search" as the space of those that bring none of their own.
 [[nodiscard]] std::vector<Workload> read_workloads(const ProfileLibrary& library, JsonReader& reader);
 

@@ -74,6 +74,18 @@ std::vector<std::pair<std::string, std::string>> read_overrides(JsonReader& read
   return found;
 }
 
+void check_overrides(const ProfileLibrary& library, const Workload& workload,
+                     const std::vector<std::pair<std::string, std::string>>& more, JsonReader& reader) {
+  std::vector<Override> all(workload.overrides.begin(), workload.overrides.end());
+  all.insert(all.end(), more.begin(), more.end());
+  const auto read = load_scenario(library, workload.scenario, all, IllegalPlan::left_open);
+  if (read) return;
+  for (const Diagnostic& one : read.error())
+    reader.report("set",
+                  fmt::format("{} of the scenario {}: {}", one.pointer, workload.scenario, one.message),
+                  one.hint);
+}
+
 std::vector<Workload> read_workloads(const ProfileLibrary& library, JsonReader& reader) {
   std::vector<Workload> workloads;
   SearchSpace space;
@@ -90,6 +102,8 @@ std::vector<Workload> read_workloads(const ProfileLibrary& library, JsonReader& 
     workload.runs = one.number("runs", 0.0, most_runs, 1.0);
     if (workload.runs <= 0.0) one.report("runs", "is zero, expected a number above zero");
     workload.overrides = read_overrides(one);
+    if (!workload.overrides.empty() && find_scenario(library, workload.scenario))
+      check_overrides(library, workload, {}, one);
     workload.space = space;
     if (std::optional<JsonReader> narrowed = one.optional_object("search"))
       workload.space = read_space(*narrowed);

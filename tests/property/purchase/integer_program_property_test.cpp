@@ -120,15 +120,18 @@ std::optional<double> by_cbc(const IntegerProgram& program) {
     }
     start.push_back(static_cast<CoinBigIndex>(index.size()));
   }
-  const std::vector<double> zero(program.cost.size(), 0.0),
-      none(program.rows.size(), -std::numeric_limits<double>::infinity());
+  // CBC's infinity is the largest double, not that of IEEE 754.
+  constexpr double endless = std::numeric_limits<double>::max();
+  const std::vector<double> zero(program.cost.size(), 0.0), none(program.rows.size(), -endless);
+  std::vector<double> upper = program.upper;
+  for (double& one : upper) one = std::min(one, endless);
   Cbc_Model* model = Cbc_newModel();
   Cbc_setLogLevel(model, 0);
   Cbc_setParameter(model, "logLevel", "0");
   Cbc_setParameter(model, "ratioGap", "0");
   Cbc_setParameter(model, "allowableGap", "0");
-  Cbc_loadProblem(model, columns, rows, start.data(), index.data(), value.data(), zero.data(),
-                  program.upper.data(), program.cost.data(), none.data(), program.limits.data());
+  Cbc_loadProblem(model, columns, rows, start.data(), index.data(), value.data(), zero.data(), upper.data(),
+                  program.cost.data(), none.data(), program.limits.data());
   for (int j = 0; j < columns; ++j) {
     if (program.whole[static_cast<std::size_t>(j)]) Cbc_setInteger(model, j);
   }
@@ -139,19 +142,35 @@ std::optional<double> by_cbc(const IntegerProgram& program) {
   return best;
 }
 
+/// `found` keeps the rows, and CBC sees nothing better: neither as its optimum nor when it is asked for a
+/// point whose cost is lower by more than rounding. Returns whether CBC's optimum is as good.
+bool agrees(const IntegerProgram& program, const IntegerSolution& found, double by_cbc_alone) {
+  expect_keeps_its_rows(program, found);
+  const double rounding = 1e-6 * std::max(1.0, std::abs(found.objective));
+  EXPECT_GE(by_cbc_alone, found.objective - rounding);
+  IntegerProgram better = program;
+  better.rows.push_back(program.cost);
+  better.limits.push_back(found.objective - 100.0 * rounding);
+  EXPECT_FALSE(by_cbc(better)) << "CBC finds a better point";
+  return by_cbc_alone <= found.objective + rounding;
+}
+
 TEST(IntegerProgram, IsWhatCbcFinds) {
-  int solved = 0;
+  int solved = 0, cbc_is_worse = 0;
   for (std::uint64_t seed = 1; seed <= 300; ++seed) {
+    SCOPED_TRACE(seed);
     const IntegerProgram program = random_program(seed, true);
     const auto found = solve(program);
     const std::optional<double> best = by_cbc(program);
-    ASSERT_EQ(found.has_value(), best.has_value()) << "seed " << seed;
+    ASSERT_EQ(found.has_value(), best.has_value());
     if (!best) continue;
     ++solved;
-    EXPECT_NEAR(found.value().objective, *best, 1e-6 * std::max(1.0, std::abs(*best))) << "seed " << seed;
-    expect_keeps_its_rows(program, found.value());
+    if (!agrees(program, found.value(), *best)) ++cbc_is_worse;
   }
   EXPECT_GT(solved, 150);
+  // CBC 2.10.8 calls a worse point optimal on two of these programs (seeds 258 and 296, fractions among whole
+  // numbers); ours keeps the rows there and costs less.
+  EXPECT_LE(cbc_is_worse, 2);
 }
 
 /// Mixtures of three offers and two workloads with random prices and times, once and again and again.
@@ -189,8 +208,7 @@ TEST(Mix, IsWhatCbcFinds) {
     ASSERT_EQ(found.has_value(), best.has_value()) << "seed " << seed;
     if (!best) continue;
     ++solved;
-    EXPECT_NEAR(found.value().objective, *best, 1e-6 * std::max(1.0, std::abs(*best))) << "seed " << seed;
-    expect_keeps_its_rows(program, found.value());
+    EXPECT_TRUE(agrees(program, found.value(), *best)) << "seed " << seed;
   }
   EXPECT_GT(solved, 30);
 }

@@ -9,8 +9,8 @@
 namespace trainyard {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::HasSubstr;
-using ::testing::MatchesRegex;
 
 ProfileLibrary shipped() {
   return ProfileLibrary(TRAINYARD_SOURCE_DIR);
@@ -146,7 +146,11 @@ TEST(Offers, EveryMistakeIsToldWithItsPlace) {
        "\"deadline\": \"60 d\"",
        "\"deadline\": \"2026-11-30\"",
        {"/caps/deadline", "not after the start"}},
-      {f.c_str(), "\"price\": \"mid\"", "\"price\": \"low\"", {"/offers/0/rent/price", "mid"}},
+      {f.c_str(), "\"price\": \"mid\"", "\"price\": \"lo\"", {"/offers/0/rent/price", "low"}},
+      {r.c_str(),
+       "\"cluster\": \"dgx-h100\"",
+       "\"cluster\": \"dgx-a100\"",
+       {"give an amount with its source", "no price of kind node_purchase", "/offers/0/buy/node"}},
       {f.c_str(),
        "\"from\": 832, \"to\": 1216, \"step\": 64",
        "\"from\": 832, \"to\": 1216, \"step\": 1",
@@ -176,6 +180,21 @@ TEST(Offers, EveryMistakeIsToldWithItsPlace) {
       EXPECT_THAT(message, HasSubstr("mine.json:" + std::to_string(line) + ":"));
     }
   }
+}
+
+TEST(Offers, ASetThatNamesNothingIsToldAtIt) {
+  std::string text = text_of("h800-or-a100");
+  const std::string work = "\"scenario\": \"deepseek-v2-h800\"", offer = "\"cluster\": \"dgx-a100\"";
+  std::string changed = text;
+  changed.replace(changed.find(work), work.size(), work + ", \"set\": {\"recipe.globl_batch\": \"4\"}");
+  auto found = read(changed);
+  ASSERT_FALSE(found);
+  EXPECT_THAT(to_text(found.error()), AllOf(HasSubstr("/workloads/0/set"), HasSubstr("global_batch")));
+  changed = text;
+  changed.replace(changed.find(offer), offer.size(), offer + ", \"set\": {\"recipe.tokens\": \"many\"}");
+  found = read(changed);
+  ASSERT_FALSE(found);
+  EXPECT_THAT(to_text(found.error()), AllOf(HasSubstr("/offers/1/set"), HasSubstr("/recipe/tokens")));
 }
 
 TEST(Offers, TellsAllMistakesAtOnce) {
