@@ -176,22 +176,26 @@ Stability draw_ranks(const PurchaseQuestion& question, const PlanTable& plans, s
     played.prices = best_of(question, outcomes_of(factors, true, false));
     played.estimate = best_of(question, outcomes_of(factors, false, true));
   });
-  // Counted in the order of the draws, so that the sums do not depend on the threads.
   Stability out;
   out.offers.resize(offers);
   out.draws = question.draws;
   out.seed = seed;
   std::vector<std::vector<double>> rates(offers);
-  const double weight = 1.0 / std::max(1, question.draws);
   for (const Played& played : draws) {
-    (played.both != nobody ? out.offers[played.both].both : out.nobody) += weight;
-    if (played.prices != nobody) out.offers[played.prices].prices += weight;
-    if (played.estimate != nobody) out.offers[played.estimate].estimate += weight;
-    if (played.same_order) out.same_order += weight;
+    (played.both != nobody ? out.offers[played.both].both : out.nobody) += 1;
+    if (played.prices != nobody) out.offers[played.prices].prices += 1;
+    if (played.estimate != nobody) out.offers[played.estimate].estimate += 1;
+    if (played.same_order) out.same_order += 1;
     for (std::size_t i = 0; i < offers; ++i) {
-      if (played.feasible[i]) out.offers[i].feasible += weight;
+      if (played.feasible[i]) out.offers[i].feasible += 1;
       if (played.rate[i] > 0) rates[i].push_back(played.rate[i]);
     }
+  }
+  // From counts to shares.
+  const double all = std::max(1, question.draws);
+  for (double* count : {&out.nobody, &out.same_order}) *count /= all;
+  for (Stability::Share& one : out.offers) {
+    for (double* count : {&one.both, &one.prices, &one.estimate, &one.feasible}) *count /= all;
   }
   for (std::size_t i = 0; i < offers; ++i) {
     if (rates[i].empty()) continue;
