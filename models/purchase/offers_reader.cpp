@@ -66,8 +66,8 @@ PurchaseCaps read_caps(JsonReader& reader, Date start) {
 RegionAxis read_axis(JsonReader reader, const std::vector<Offer>& offers) {
   RegionAxis axis;
   axis.kind = reader.choice("axis", {"price", "speed", "electricity", "utilisation", "horizon"});
-  constexpr double most = 1e6;
-  constexpr double least = 1e-3;
+  constexpr double most = 1e6;    // assumed: beyond lies a slip of the pen
+  constexpr double least = 1e-3;  // the same below
   axis.from = reader.number("from", least, axis.kind == "utilisation" ? 1.0 : most);
   axis.to = reader.number("to", least, axis.kind == "utilisation" ? 1.0 : most);
   if (axis.to <= axis.from) reader.report("to", "is not above from");

@@ -2,6 +2,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+#include <cmath>
+#include <string_view>
+#include <utility>
 
 #include "models/chart/chart.h"
 #include "models/purchase/report_rows.h"
@@ -92,22 +96,12 @@ class Page {
     chart::HtmlTable table{.head = {"item"}, .rows = {}};
     table.head.insert(table.head.end(), names_.begin(), names_.end());
     for (const std::string& item : items) {
-      BarSeries series{.name = item, .values = {}};
       std::vector<std::string> row{item};
       for (const std::size_t i : shown_) {
         const auto& lines = report_.outcomes[i].items;
         const auto found =
             std::find_if(lines.begin(), lines.end(), [&](const CostLine& one) { return one.item == item; });
-        series.values.push_back(found == lines.end() ? 0.0 : found->total.base() / 1e6);
         row.push_back(found == lines.end() ? "-" : money_text(found->total));
-      }
-      // Two small ones share a colour: there are eight.
-      if (item == "installation" && !bars.series.empty() && bars.series.back().name == "storage") {
-        BarSeries& storage = bars.series.back();
-        storage.name = "storage, installation";
-        for (std::size_t n = 0; n < shown_.size(); ++n) storage.values[n] += series.values[n];
-      } else {
-        bars.series.push_back(std::move(series));
       }
       table.rows.push_back(std::move(row));
     }
@@ -119,10 +113,45 @@ class Page {
     sum("total", &OfferOutcome::total);
     sum("of it lost to failures and checkpoints", &OfferOutcome::lost);
     sum("of it for nodes that stand by", &OfferOutcome::standby);
+    bars.series = cost_bars();
     page_.svg(to_svg(bars));
     page_.table(table);
     for (const CostLine& line : report_.outcomes[shown_.front()].items)
       basis_.push_back(fmt::format("{} of {}: {}", line.item, names_.front(), line.basis));
+  }
+
+  /// The items as the chart stacks them: some share a colour, as there are eight.
+  [[nodiscard]] std::vector<BarSeries> cost_bars() const {
+    constexpr std::array<std::pair<std::string_view, std::string_view>, 10> stacked{
+        {{"rent", "rent"},
+         {"servers", "servers"},
+         {"fabric", "fabric"},
+         {"storage", "storage, installation"},
+         {"installation", "storage, installation"},
+         {"power", "power"},
+         {"space", "space"},
+         {"staff", "staff, repairs, spares"},
+         {"repairs and spares", "staff, repairs, spares"},
+         {"residual value", "residual value"}}};
+    std::vector<BarSeries> all;
+    for (const auto& [item, group] : stacked) {
+      BarSeries series{.name = std::string(group), .values = {}};
+      double size = 0;
+      for (const std::size_t i : shown_) {
+        double millions = 0;
+        for (const CostLine& line : report_.outcomes[i].items) {
+          if (line.item == item) millions += line.total.base() / 1e6;
+        }
+        series.values.push_back(millions);
+        size += std::abs(millions);
+      }
+      if (!all.empty() && all.back().name == series.name) {
+        for (std::size_t n = 0; n < shown_.size(); ++n) all.back().values[n] += series.values[n];
+      } else if (size > 0) {
+        all.push_back(std::move(series));
+      }
+    }
+    return all;
   }
 
   void finishing() {

@@ -254,7 +254,7 @@ std::optional<TurningPrice> turning_price(const PurchaseQuestion& question, cons
     }
     return far;
   };
-  constexpr double hundredfold = 100.0;
+  constexpr double hundredfold = 100.0;  // assumed: no price is that far off
   out.up = search(out.first, hundredfold);
   out.down = search(out.second, 1.0 / hundredfold);
   return out;

@@ -98,7 +98,7 @@ std::vector<Workload> read_workloads(const ProfileLibrary& library, JsonReader& 
       one.report("scenario", file.error().front().message, file.error().front().hint);
     constexpr double endless = std::numeric_limits<double>::infinity();
     if (one.has("tokens")) workload.tokens = one.count("tokens", 1.0, endless);
-    constexpr double most_runs = 1e6;
+    constexpr double most_runs = 1e6;  // assumed: beyond lies a slip of the pen
     workload.runs = one.number("runs", 0.0, most_runs, 1.0);
     if (workload.runs <= 0.0) one.report("runs", "is zero, expected a number above zero");
     workload.overrides = read_overrides(one);

@@ -66,7 +66,7 @@ using Cells = std::map<std::string, Cell>;  // "B7"
 
 /// Cells with numbers.
 Cells cells_of(const std::string& sheet) {
-  static const std::regex cell(R"(<c r="([A-Z]+[0-9]+)"([^>]*)>(?:<f>([^<]*)</f>)?<v>([^<]*)</v></c>)");
+  static const std::regex cell(R"re(<c r="([A-Z]+[0-9]+)"([^>]*)>(?:<f>([^<]*)</f>)?<v>([^<]*)</v></c>)re");
   Cells cells;
   for (std::sregex_iterator it(sheet.begin(), sheet.end(), cell), none; it != none; ++it) {
     if ((*it)[2].str().find("t=\"s\"") != std::string::npos) continue;
