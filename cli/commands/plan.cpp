@@ -170,9 +170,8 @@ ExitCode run(const Arguments& arguments, Console& console) {
   }
   const ExitCode written = write_files(report.value(), arguments, console);
   if (written != ExitCode::done) return written;
-  record.finish({.report = json,
-                 .text = write_text_purchase(report.value()),
-                 .summary = answer_in_words(report.value()).front()});
+  record.finish(
+      {.report = json, .text = write_text_purchase(report.value()), .summary = answer_line(report.value())});
   return report.value().answered() ? ExitCode::done : ExitCode::does_not_fit;
 }
 

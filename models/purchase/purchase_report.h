@@ -11,6 +11,9 @@ namespace trainyard {
 /// the others. Paragraphs, the first one the answer itself.
 [[nodiscard]] std::vector<std::string> answer_in_words(const PurchaseReport& report);
 
+/// The answer on one short line, for a list of runs.
+[[nodiscard]] std::string answer_line(const PurchaseReport& report);
+
 [[nodiscard]] std::string write_text_purchase(const PurchaseReport& report, bool colour = false);
 [[nodiscard]] std::string write_json_purchase(const PurchaseReport& report);
 /// One self-contained page.

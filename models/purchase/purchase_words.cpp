@@ -355,4 +355,13 @@ std::vector<std::string> answer_in_words(const PurchaseReport& report) {
   return Words(report).all();
 }
 
+std::string answer_line(const PurchaseReport& report) {
+  if (!report.answered()) return "no offer keeps all caps";
+  const Offer& offer = report.question.offers[report.order.front()];
+  const OfferOutcome& one = report.outcomes[report.order.front()];
+  return fmt::format("{} {}: {} tokens/$, {} in all, done by {}", offer.owned() ? "buy" : "rent", offer.name,
+                     short_count(one.tokens_per_dollar), money_text(one.total),
+                     date_text(report.question.start, one.finish));
+}
+
 }  // namespace trainyard

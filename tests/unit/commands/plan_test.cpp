@@ -196,6 +196,7 @@ TEST_F(PlanCommand, InterruptedAndResumedEqualsUninterrupted) {
   const auto kept = runs.value().list();
   ASSERT_EQ(kept.value().size(), 1U);
   EXPECT_EQ(kept.value().front().status, RunStatus::done);
+  EXPECT_THAT(kept.value().front().summary, StartsWith("rent spot-8: 42.1M tokens/$"));
   EXPECT_EQ(runs.value().load(kept.value().front().id).value().report, whole.out);
 }
 
