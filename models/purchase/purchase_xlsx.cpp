@@ -11,6 +11,7 @@
 #include <xlsxwriter.h>
 
 #include <cstdio>
+#include <fstream>
 #endif
 
 namespace trainyard {
@@ -325,6 +326,8 @@ class Workbook {
 Result<void> write_xlsx_purchase(const PurchaseReport& report, const std::filesystem::path& path) {
   std::filesystem::path unfinished = path;
   unfinished += ".part";
+  // Tried first: the library tells of a file it cannot write on standard error, in words of its own.
+  if (!std::ofstream(unfinished)) return problem(fmt::format("{} cannot be written", path.string()));
   lxw_workbook* book = workbook_new(unfinished.c_str());
   if (book == nullptr) return problem(fmt::format("{} cannot be written", path.string()));
   // A date of the question, not of today: the same question gives the same bytes.
