@@ -71,6 +71,7 @@ CorrectionGrid correction(JsonReader reader) {
     reader.report("values", fmt::format("has {} entries, expected one per combination of knots, {}",
                                         grid.values.size(), cells));
   }
+  grid.held = reader.choice("beyond", {"faded", "held"}, "faded") == "held";
   reader.finish();
   return grid;
 }

@@ -20,7 +20,8 @@ enum class Format { fp32, tf32, bf16, fp16, fp8, fp4 };
 [[nodiscard]] Bytes bytes_of(Format format);
 
 /// A correction of a law where it was measured: the logarithm of a time factor on a grid of knots, linear
-/// between them in log2 of each feature. Beyond the knots it fades to nothing within one octave.
+/// between them in log2 of each feature. Beyond the knots it fades to nothing within one octave; where it is
+/// held, what the largest knots say holds for everything larger.
 struct CorrectionGrid {
   struct Axis {
     std::string feature{};      // which number of the shape; names in models/compute/laws/features.h
@@ -28,6 +29,7 @@ struct CorrectionGrid {
   };
   std::vector<Axis> axes{};
   std::vector<double> values{};  // the last axis runs fastest
+  bool held = false;             // beyond the largest knots
 };
 
 /// How well constants meet the measurements they were fitted to. Errors are |predicted / measured - 1|.

@@ -106,8 +106,8 @@ std::string correction_text(const CorrectionGrid& grid) {
   }
   const auto [least, most] = std::minmax_element(grid.values.begin(), grid.values.end());
   const double largest = std::abs(*least) > std::abs(*most) ? *least : *most;
-  return text + fmt::format(": {} values, the largest {:+.1f} % of the time", grid.values.size(),
-                            100.0 * std::expm1(largest));
+  return text + fmt::format(": {} values, the largest {:+.1f} % of the time{}", grid.values.size(),
+                            100.0 * std::expm1(largest), grid.held ? ", held beyond" : "");
 }
 
 std::string lists_text(const std::vector<double>& values) {

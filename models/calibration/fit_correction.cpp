@@ -40,6 +40,7 @@ CorrectionGrid empty_grid(const CorrectionShape& shape, std::string_view kind,
     grid.axes.push_back({std::string(axis.feature), std::move(knots)});
   }
   grid.values.assign(cells, 0.0);
+  grid.held = shape.held;
   return grid;
 }
 

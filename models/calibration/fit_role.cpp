@@ -73,7 +73,8 @@ class RoleFitter {
         base_(base),
         fit_(fit),
         parameters_(fit.parameters_for(rates_of(rows))),
-        options_(options) {
+        options_(options),
+        prior_weight_(rows.size() >= rows_of_table ? fit.table_prior_weight : default_prior_weight) {
     const bool own_priors = rows.size() >= rows_for_own_priors;
     base_.corrections.clear();
     base_.fit.reset();
@@ -99,6 +100,7 @@ class RoleFitter {
   Result<KernelConstants> law(const Rows& rows, int starts, FitSolution* told = nullptr) {
     Result<void> failed = outcome::success();
     FitProblem problem;
+    problem.prior_weight = prior_weight_;
     std::vector<std::size_t> kept;
     for (std::size_t i = 0; i < searched_.size(); ++i) {
       if (parameters_[i].of_measurement && !is_measured(parameters_[i].name, rows)) continue;
@@ -198,6 +200,7 @@ class RoleFitter {
   const LawFit& fit_;
   std::vector<FittedParameter> parameters_;
   const FitOptions& options_;
+  double prior_weight_;
   std::vector<FitParameter> searched_{};
 };
 

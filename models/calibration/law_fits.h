@@ -34,8 +34,13 @@ struct CorrectionAxis {
 /// A grid that may be fitted on top of a law.
 struct CorrectionShape {
   std::vector<CorrectionAxis> axes;
-  double ridge;  // penalty on squared values, against rows of weight 1
+  double ridge;       // penalty on squared values, against rows of weight 1
+  bool held = false;  // for shapes larger than those measured, as in CorrectionGrid
 };
+
+/// What a law misses, neighbouring rows miss together. So the many rows of a table count for less than as
+/// many independent ones would, and priors may weigh more against them.
+inline constexpr std::size_t rows_of_table = 1000;
 
 /// One line of the table of fits.
 struct LawFit {
@@ -44,6 +49,7 @@ struct LawFit {
   std::vector<FittedParameter> parameters;
   /// Alternatives, from the finest on: the first with enough rows is fitted, all its grids together.
   std::vector<std::vector<CorrectionShape>> corrections;
+  double table_prior_weight = default_prior_weight;  // of fits to `rows_of_table` rows and more
 
   /// The parameters with "NAME_*" written out for each of `rates`.
   [[nodiscard]] std::vector<FittedParameter> parameters_for(const std::vector<std::string>& rates) const;

@@ -36,6 +36,7 @@ Json correction_of(const CorrectionGrid& grid) {
   for (const CorrectionGrid::Axis& axis : grid.axes)
     made["axes"].push_back({{"feature", axis.feature}, {"knots", axis.knots}});
   made["values"] = grid.values;
+  if (grid.held) made["beyond"] = "held";
   return made;
 }
 

@@ -12,6 +12,9 @@ namespace trainyard {
 /// `exponent` (above 1) in the logarithm of what exceeds 1.
 enum class FitScale { positive, share, exponent };
 
+/// See FitProblem::prior_weight.
+inline constexpr double default_prior_weight = 1.8;
+
 struct FitParameter {
   std::string name{};
   FitScale scale = FitScale::positive;
@@ -33,7 +36,7 @@ struct FitProblem {
   double loss_scale = 0.05;
   /// Weight of the priors: one sigma off counts as one row that is this many times 0.05 off in ln(time), so
   /// that their influence fades as rows come in.
-  double prior_weight = 1.8;
+  double prior_weight = default_prior_weight;
 };
 
 struct FitSolution {

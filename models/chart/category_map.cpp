@@ -1,28 +1,26 @@
-// A map of categories: which of several names holds each cell of two axes.
+#include "models/chart/category_map.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 
-#include "models/chart/chart.h"
 #include "models/chart/plot_area.h"
 
 namespace trainyard::chart {
 
 namespace {
 
-constexpr double width = 860, height = 420;          // px, as the other charts
 constexpr double left = 104, top = 46, bottom = 56;  // px around the plot: room for labels
 constexpr double title_size = 15;                    // px
 
 }  // namespace
 
-std::string to_svg(const CategoryMap& chart) {
+void draw_category_map(Canvas& canvas, const CategoryMap& chart, Size size) {
   const std::size_t columns = chart.x.size(), rows = chart.y.size();
-  const Box box{left, top, width - left - 24 - legend_width(chart.names), height - top - bottom};
+  const Box box{left, top, size.width - left - 24 - legend_width(chart.names), size.height - top - bottom};
   const double wide = box.width / static_cast<double>(std::max<std::size_t>(1, columns)),
                tall = box.height / static_cast<double>(std::max<std::size_t>(1, rows));
-  SvgCanvas canvas(width, height, chart.title);
-  canvas.text(20, 24, fitted(chart.title, width - 40, title_size), Anchor::start, title_size, 0, true);
+  canvas.text(20, 24, fitted(chart.title, size.width - 40, title_size), Anchor::start, title_size, 0, true);
   for (std::size_t i = 0; i < chart.cells.size(); ++i) {
     const int of = chart.cells[i];
     const bool known = of >= 0 && static_cast<std::size_t>(of) < chart.names.size();
@@ -41,11 +39,10 @@ std::string to_svg(const CategoryMap& chart) {
   for (std::size_t r = 0; r < rows; ++r)
     canvas.text(box.left - 6, box.bottom() - tall * (static_cast<double>(r) + 0.5) + 4,
                 fitted(chart.y[r], 64, 11), Anchor::end, 11);
-  canvas.text(box.left + box.width / 2, height - 10, fitted(chart.x_label, box.width, 12), Anchor::middle,
-              12);
+  canvas.text(box.left + box.width / 2, size.height - 10, fitted(chart.x_label, box.width, 12),
+              Anchor::middle, 12);
   canvas.text(24, box.top + box.height / 2, fitted(chart.y_label, box.height, 12), Anchor::middle, 12, -90);
   draw_legend(canvas, box.right(), top, chart.names);
-  return std::move(canvas).finish();
 }
 
 }  // namespace trainyard::chart

@@ -4,18 +4,19 @@
 #include <algorithm>
 #include <cmath>
 
-#include "models/chart/chart.h"
+#include "models/chart/category_map.h"
+#include "models/chart/draw.h"
 #include "models/chart/plot_area.h"
+#include "models/chart/svg_canvas.h"
 
 namespace trainyard::chart {
 
 namespace {
 
-constexpr double width = 860, height = 420;                     // px
 constexpr double left = 84, top = 46, bottom = 56, right = 24;  // px around the plot: room for labels
 constexpr double title_size = 15;                               // px
 
-void draw_title(SvgCanvas& canvas, const std::string& title) {
+void draw_title(Canvas& canvas, const std::string& title, double width) {
   canvas.text(20, 24, fitted(title, width - 40, title_size), Anchor::start, title_size, 0, true);
 }
 
@@ -28,14 +29,13 @@ std::vector<std::string> names_of(const std::vector<Series>& series) {
 struct Frame {
   Box box;
   Scale x, y;
-  double legend_height;
 };
 
 double legend_bottom(std::size_t names) {
   return names < 2 ? 0.0 : top + 18.0 * static_cast<double>(names) + 10;
 }
 
-Frame make_frame(const std::vector<Series>& series, const Axis& x_axis, const Axis& y_axis) {
+Frame make_frame(const std::vector<Series>& series, const Axis& x_axis, const Axis& y_axis, Size size) {
   std::vector<double> xs, ys;
   for (const Series& one : series) {
     xs.insert(xs.end(), one.x.begin(), one.x.end());
@@ -43,16 +43,15 @@ Frame make_frame(const std::vector<Series>& series, const Axis& x_axis, const Ax
       ys.insert(ys.end(), values->begin(), values->end());
   }
   Frame frame;
-  frame.legend_height = std::max(height, legend_bottom(series.size()));
-  frame.box = {left, top, width - left - right - legend_width(names_of(series)),
-               frame.legend_height - top - bottom};
+  frame.box = {left, top, size.width - left - right - legend_width(names_of(series)),
+               size.height - top - bottom};
   frame.x = make_scale(xs, x_axis.from_zero, frame.box.left, frame.box.right(), 8);
   frame.y = make_scale(ys, y_axis.from_zero, frame.box.bottom(), frame.box.top);
   return frame;
 }
 
-std::string place(const Frame& frame, double x, double y) {
-  return fmt::format("{:.2f},{:.2f} ", frame.x.at(x), frame.y.at(y));
+Point place(const Frame& frame, double x, double y) {
+  return {frame.x.at(x), frame.y.at(y)};
 }
 
 std::string point_text(const Series& series, const Axis& x, const Axis& y, std::size_t i) {
@@ -60,8 +59,8 @@ std::string point_text(const Series& series, const Axis& x, const Axis& y, std::
                      number_text(series.x[i]), y.label, number_text(series.y[i]));
 }
 
-void draw_points(SvgCanvas& canvas, const Frame& frame, const Series& series, std::size_t index,
-                 const Axis& x, const Axis& y, double radius) {
+void draw_points(Canvas& canvas, const Frame& frame, const Series& series, std::size_t index, const Axis& x,
+                 const Axis& y, double radius) {
   for (std::size_t i = 0; i < series.x.size(); ++i) {
     if (!std::isfinite(series.y[i])) continue;
     canvas.circle(frame.x.at(series.x[i]), frame.y.at(series.y[i]), radius, palette(index),
@@ -76,26 +75,23 @@ struct Bar {
   std::size_t colour = 0;
 };
 
-}  // namespace
-
-std::string to_svg(const LineChart& chart) {
-  const Frame frame = make_frame(chart.series, chart.x, chart.y);
-  SvgCanvas canvas(width, frame.legend_height, chart.title);
-  draw_title(canvas, chart.title);
+void draw_chart(Canvas& canvas, const LineChart& chart, Size size) {
+  const Frame frame = make_frame(chart.series, chart.x, chart.y, size);
+  draw_title(canvas, chart.title, size.width);
   draw_y_axis(canvas, frame.box, frame.y, chart.y.label);
   draw_x_axis(canvas, frame.box, frame.x, chart.x.label);
   for (std::size_t s = 0; s < chart.series.size(); ++s) {
     const Series& one = chart.series[s];
     if (one.low.size() == one.x.size() && one.high.size() == one.x.size() && !one.x.empty()) {
-      std::string band;
-      for (std::size_t i = 0; i < one.x.size(); ++i) band += place(frame, one.x[i], one.high[i]);
-      for (std::size_t i = one.x.size(); i-- > 0;) band += place(frame, one.x[i], one.low[i]);
+      std::vector<Point> band;
+      for (std::size_t i = 0; i < one.x.size(); ++i) band.push_back(place(frame, one.x[i], one.high[i]));
+      for (std::size_t i = one.x.size(); i-- > 0;) band.push_back(place(frame, one.x[i], one.low[i]));
       canvas.polygon(band, palette(s), 0.18);
     }
-    std::string points;
+    std::vector<Point> points;
     for (std::size_t i = 0; i <= one.x.size(); ++i) {
       if (i < one.x.size() && std::isfinite(one.y[i])) {
-        points += place(frame, one.x[i], one.y[i]);
+        points.push_back(place(frame, one.x[i], one.y[i]));
       } else if (!points.empty()) {
         canvas.polyline(points, palette(s), 2);
         points.clear();
@@ -115,28 +111,24 @@ std::string to_svg(const LineChart& chart) {
     row = row > 40 ? 0 : row + 15;  // words of neighbours do not touch
   }
   draw_legend(canvas, frame.box.right(), top, names_of(chart.series));
-  return std::move(canvas).finish();
 }
 
-std::string to_svg(const ScatterChart& chart) {
-  const Frame frame = make_frame(chart.series, chart.x, chart.y);
-  SvgCanvas canvas(width, frame.legend_height, chart.title);
-  draw_title(canvas, chart.title);
+void draw_chart(Canvas& canvas, const ScatterChart& chart, Size size) {
+  const Frame frame = make_frame(chart.series, chart.x, chart.y, size);
+  draw_title(canvas, chart.title, size.width);
   draw_y_axis(canvas, frame.box, frame.y, chart.y.label);
   draw_x_axis(canvas, frame.box, frame.x, chart.x.label);
   for (std::size_t s = 0; s < chart.series.size(); ++s)
     draw_points(canvas, frame, chart.series[s], s, chart.x, chart.y, 4.5);
   draw_legend(canvas, frame.box.right(), top, names_of(chart.series));
-  return std::move(canvas).finish();
 }
 
-std::string to_svg(const BarChart& chart) {
+void draw_chart(Canvas& canvas, const BarChart& chart, Size size) {
   std::vector<std::string> names;
   for (const BarSeries& one : chart.series) names.push_back(one.name);
-  const double tall = std::max(height, legend_bottom(names.size()));
-  Box box{left, top, width - left - right - legend_width(names), 0};
+  Box box{left, top, size.width - left - right - legend_width(names), 0};
   const double step = box.width / static_cast<double>(std::max<std::size_t>(1, chart.categories.size()));
-  box.height = tall - top - category_height(chart.categories, step) - 10;
+  box.height = size.height - top - category_height(chart.categories, step) - 10;
   std::vector<double> ends{0.0};
   std::vector<std::vector<Bar>> stacks(chart.categories.size());
   for (std::size_t c = 0; c < chart.categories.size(); ++c) {
@@ -154,8 +146,7 @@ std::string to_svg(const BarChart& chart) {
     if (c < chart.intervals.size()) ends.push_back(chart.intervals[c].second);
   }
   const Scale y = make_scale(ends, true, box.bottom(), box.top);
-  SvgCanvas canvas(width, tall, chart.title);
-  draw_title(canvas, chart.title);
+  draw_title(canvas, chart.title, size.width);
   draw_y_axis(canvas, box, y, chart.y.label);
   std::vector<double> centres;
   for (std::size_t c = 0; c < chart.categories.size(); ++c) {
@@ -174,16 +165,15 @@ std::string to_svg(const BarChart& chart) {
   }
   draw_categories(canvas, box, centres, chart.categories, step);
   draw_legend(canvas, box.right(), top, names);
-  return std::move(canvas).finish();
 }
 
-std::string to_svg(const Waterfall& chart) {
+void draw_chart(Canvas& canvas, const Waterfall& chart, Size size) {
   std::vector<std::string> names{chart.from_name};
   for (const auto& [name, value] : chart.steps) names.push_back(name);
   names.push_back(chart.to_name);
-  Box box{left, top, width - left - right, 0};
+  Box box{left, top, size.width - left - right, 0};
   const double step = box.width / static_cast<double>(names.size());
-  box.height = height - top - category_height(names, step) - 10;
+  box.height = size.height - top - category_height(names, step) - 10;
   std::vector<Bar> bars{{fmt::format("{}: {}", chart.from_name, number_text(chart.from)), 0, chart.from, 0}};
   double at = chart.from, least = std::min(0.0, chart.from), most = std::max(0.0, chart.from);
   for (const auto& [name, value] : chart.steps) {
@@ -201,8 +191,7 @@ std::string to_svg(const Waterfall& chart) {
   const bool cut = lowest > 0 && most - lowest < 0.35 * most;
   const double floor = cut ? std::max(0.0, lowest - 0.5 * (most - lowest)) : std::min(0.0, least);
   const Scale y = make_scale({floor, most}, !cut, box.bottom(), box.top);
-  SvgCanvas canvas(width, height, chart.title);
-  draw_title(canvas, chart.title);
+  draw_title(canvas, chart.title, size.width);
   draw_y_axis(canvas, box, y, chart.y.label + (cut ? " (not from 0)" : ""));
   std::vector<double> centres;
   for (std::size_t i = 0; i < bars.size(); ++i) {
@@ -220,11 +209,10 @@ std::string to_svg(const Waterfall& chart) {
     if (text_width(words, 10) < step + 4) canvas.text(centre, std::min(a, b) - 4, words, Anchor::middle, 10);
   }
   draw_categories(canvas, box, centres, names, step);
-  return std::move(canvas).finish();
 }
 
-std::string to_svg(const HeatMap& chart) {
-  const Box box{left + 20, top, width - left - 160, height - top - bottom};
+void draw_chart(Canvas& canvas, const HeatMap& chart, Size size) {
+  const Box box{left + 20, top, size.width - left - 160, size.height - top - bottom};
   const std::size_t columns = chart.x.size(), rows = chart.y.size();
   double low = INFINITY, high = -INFINITY;
   std::size_t best = chart.values.size();
@@ -244,8 +232,7 @@ std::string to_svg(const HeatMap& chart) {
     const auto mix = [&](double pale, double dark) { return static_cast<int>(pale + (dark - pale) * s); };
     return fmt::format("#{:02x}{:02x}{:02x}", mix(230, 0), mix(240, 60), mix(250, 120));
   };
-  SvgCanvas canvas(width, height, chart.title);
-  draw_title(canvas, chart.title);
+  draw_title(canvas, chart.title, size.width);
   const double wide = box.width / static_cast<double>(std::max<std::size_t>(1, columns)),
                tall = box.height / static_cast<double>(std::max<std::size_t>(1, rows));
   const auto cell = [&](std::size_t i) {
@@ -267,7 +254,7 @@ std::string to_svg(const HeatMap& chart) {
   for (std::size_t r = 0; r < rows; ++r)
     canvas.text(box.left - 6, box.bottom() - tall * (static_cast<double>(r) + 0.5) + 4,
                 fitted(chart.y[r], 64, 11), Anchor::end, 11);
-  canvas.text(box.left + box.width / 2, height - 10, chart.x_label, Anchor::middle, 12);
+  canvas.text(box.left + box.width / 2, size.height - 10, chart.x_label, Anchor::middle, 12);
   canvas.text(14, box.top + box.height / 2, chart.y_label, Anchor::middle, 12, -90);
   // The colour bar.
   constexpr int steps = 40;
@@ -283,7 +270,64 @@ std::string to_svg(const HeatMap& chart) {
     canvas.text(bar.right() + 6, bar.top + 10, number_text(high), Anchor::start, 11);
     canvas.text(bar.right() + 14, bar.top + bar.height / 2, chart.value_label, Anchor::middle, 12, -90);
   }
+}
+
+void draw_chart(Canvas& canvas, const CategoryMap& chart, Size size) {
+  draw_category_map(canvas, chart, size);
+}
+
+std::size_t legend_rows(const Chart& chart) {
+  return std::visit(
+      [](const auto& one) -> std::size_t {
+        if constexpr (requires { one.series; }) {
+          return one.series.size();
+        } else if constexpr (requires { one.names; }) {
+          return one.names.size();
+        } else {
+          return 0;
+        }
+      },
+      chart);
+}
+
+}  // namespace
+
+Size size_of(const Chart& chart, Size wanted) {
+  return {wanted.width, std::max(wanted.height, legend_bottom(legend_rows(chart)))};
+}
+
+void draw(Canvas& canvas, const Chart& chart, Size size) {
+  std::visit([&](const auto& one) { draw_chart(canvas, one, size); }, chart);
+}
+
+const std::string& title_of(const Chart& chart) {
+  return std::visit([](const auto& one) -> const std::string& { return one.title; }, chart);
+}
+
+std::string to_svg(const Chart& chart) {
+  const Size size = size_of(chart);
+  SvgCanvas canvas(size.width, size.height, title_of(chart));
+  draw(canvas, chart, size);
   return std::move(canvas).finish();
+}
+
+std::string to_svg(const LineChart& chart) {
+  return to_svg(Chart(chart));
+}
+std::string to_svg(const ScatterChart& chart) {
+  return to_svg(Chart(chart));
+}
+std::string to_svg(const BarChart& chart) {
+  return to_svg(Chart(chart));
+}
+std::string to_svg(const Waterfall& chart) {
+  return to_svg(Chart(chart));
+}
+std::string to_svg(const HeatMap& chart) {
+  return to_svg(Chart(chart));
+}
+std::string to_svg(const CategoryMap& chart) {
+  return to_svg(Chart(chart));
 }
 
 }  // namespace trainyard::chart

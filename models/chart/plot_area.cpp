@@ -77,7 +77,7 @@ Scale make_scale(const std::vector<double>& values, bool from_zero, double from,
   return scale;
 }
 
-void draw_y_axis(SvgCanvas& canvas, const Box& box, const Scale& y, const std::string& label) {
+void draw_y_axis(Canvas& canvas, const Box& box, const Scale& y, const std::string& label) {
   for (const double mark : y.marks) {
     canvas.line(box.left, y.at(mark), box.right(), y.at(mark), grid);
     canvas.text(box.left - 6, y.at(mark) + 4, number_text(mark), Anchor::end, tick_size);
@@ -86,7 +86,7 @@ void draw_y_axis(SvgCanvas& canvas, const Box& box, const Scale& y, const std::s
   canvas.text(16, box.top + box.height / 2, label, Anchor::middle, label_size, -90);
 }
 
-void draw_x_axis(SvgCanvas& canvas, const Box& box, const Scale& x, const std::string& label) {
+void draw_x_axis(Canvas& canvas, const Box& box, const Scale& x, const std::string& label) {
   for (const double mark : x.marks) {
     canvas.line(x.at(mark), box.bottom(), x.at(mark), box.bottom() + 4, ink);
     canvas.text(x.at(mark), box.bottom() + 18, number_text(mark), Anchor::middle, tick_size);
@@ -102,7 +102,7 @@ double legend_width(const std::vector<std::string>& names) {
   return std::min(widest, longest_name) + 40;
 }
 
-void draw_legend(SvgCanvas& canvas, double left, double top, const std::vector<std::string>& names) {
+void draw_legend(Canvas& canvas, double left, double top, const std::vector<std::string>& names) {
   if (names.size() < 2) return;
   for (std::size_t i = 0; i < names.size(); ++i) {
     const double y = top + legend_line * static_cast<double>(i);
@@ -119,7 +119,7 @@ double category_height(const std::vector<std::string>& names, double step) {
   return std::min(widest, longest_name) * slope + 26;
 }
 
-void draw_categories(SvgCanvas& canvas, const Box& box, const std::vector<double>& centres,
+void draw_categories(Canvas& canvas, const Box& box, const std::vector<double>& centres,
                      const std::vector<std::string>& names, double step) {
   const bool turned = turns(names, step);
   for (std::size_t i = 0; i < names.size(); ++i) {

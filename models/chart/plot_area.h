@@ -3,8 +3,8 @@
 #include <string>
 #include <vector>
 
+#include "models/chart/canvas.h"
 #include "models/chart/chart.h"
-#include "models/chart/svg_canvas.h"
 
 namespace trainyard::chart {
 
@@ -21,16 +21,16 @@ struct Scale {
                                int wanted = 6);
 
 /// Frame, ticks, grid and label of the y axis on the left of `box`.
-void draw_y_axis(SvgCanvas& canvas, const Box& box, const Scale& y, const std::string& label);
+void draw_y_axis(Canvas& canvas, const Box& box, const Scale& y, const std::string& label);
 /// The same of an x axis of numbers, below.
-void draw_x_axis(SvgCanvas& canvas, const Box& box, const Scale& x, const std::string& label);
+void draw_x_axis(Canvas& canvas, const Box& box, const Scale& x, const std::string& label);
 /// Names in columns from the left edge of `box` on, below each other at its right. Returns nothing drawn when
 /// there is one unnamed series only.
-void draw_legend(SvgCanvas& canvas, double left, double top, const std::vector<std::string>& names);
+void draw_legend(Canvas& canvas, double left, double top, const std::vector<std::string>& names);
 /// The room the legend takes in px.
 [[nodiscard]] double legend_width(const std::vector<std::string>& names);
 /// Names under `centres`, turned when they would touch; `step` px from one to the next.
-void draw_categories(SvgCanvas& canvas, const Box& box, const std::vector<double>& centres,
+void draw_categories(Canvas& canvas, const Box& box, const std::vector<double>& centres,
                      const std::vector<std::string>& names, double step);
 /// The room they take below the axis in px.
 [[nodiscard]] double category_height(const std::vector<std::string>& names, double step);

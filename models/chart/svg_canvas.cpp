@@ -2,18 +2,20 @@
 
 #include <fmt/format.h>
 
-#include <array>
-
 #include "models/chart/chart.h"
 
 namespace trainyard::chart {
 
 namespace {
 
-constexpr double character_width = 0.58;  // of the size
-
 std::string titled(const std::string& tooltip) {
   return tooltip.empty() ? std::string{} : fmt::format("<title>{}</title>", escaped(tooltip));
+}
+
+std::string places(const std::vector<Point>& points) {
+  std::string text;
+  for (const Point& one : points) text += fmt::format("{:.2f},{:.2f} ", one.x, one.y);
+  return text;
 }
 
 std::string_view anchor_name(Anchor anchor) {
@@ -21,31 +23,6 @@ std::string_view anchor_name(Anchor anchor) {
 }
 
 }  // namespace
-
-std::string_view palette(std::size_t index) {
-  // Okabe and Ito, "Color universal design", 2008, with a grey in place of black.
-  static constexpr std::array<std::string_view, 8> colours{"#0072b2", "#e69f00", "#009e73", "#cc79a7",
-                                                           "#56b4e9", "#d55e00", "#8c8c8c", "#c4b000"};
-  return colours[index % colours.size()];
-}
-
-double text_width(std::string_view words, double size) {
-  std::size_t characters = 0;
-  for (const char c : words) characters += (static_cast<unsigned char>(c) & 0xc0U) != 0x80U ? 1 : 0;
-  return character_width * size * static_cast<double>(characters);
-}
-
-std::string fitted(const std::string& words, double most, double size) {
-  if (text_width(words, size) <= most) return words;
-  std::string cut = words;
-  while (!cut.empty() && text_width(cut + "...", size) > most) {
-    do {
-      cut.pop_back();
-    } while (!cut.empty() && (static_cast<unsigned char>(cut.back()) & 0xc0U) == 0x80U);
-    if (!cut.empty() && (static_cast<unsigned char>(cut.back()) & 0xc0U) == 0xc0U) cut.pop_back();
-  }
-  return cut + "...";
-}
 
 SvgCanvas::SvgCanvas(double width, double height, const std::string& title) {
   text_ = fmt::format(
@@ -78,16 +55,16 @@ void SvgCanvas::circle(double x, double y, double radius, std::string_view fill,
                        radius, fill, titled(tooltip));
 }
 
-void SvgCanvas::polyline(const std::string& points, std::string_view colour, double thick) {
+void SvgCanvas::polyline(const std::vector<Point>& points, std::string_view colour, double thick) {
   text_ += fmt::format(
       "<polyline points=\"{}\" fill=\"none\" stroke=\"{}\" stroke-width=\"{:.2f}\" "
       "stroke-linejoin=\"round\"/>\n",
-      points, colour, thick);
+      places(points), colour, thick);
 }
 
-void SvgCanvas::polygon(const std::string& points, std::string_view fill, double opacity) {
-  text_ +=
-      fmt::format("<polygon points=\"{}\" fill=\"{}\" fill-opacity=\"{:.2f}\"/>\n", points, fill, opacity);
+void SvgCanvas::polygon(const std::vector<Point>& points, std::string_view fill, double opacity) {
+  text_ += fmt::format("<polygon points=\"{}\" fill=\"{}\" fill-opacity=\"{:.2f}\"/>\n", places(points), fill,
+                       opacity);
 }
 
 void SvgCanvas::text(double x, double y, const std::string& words, Anchor anchor, double size, double turned,

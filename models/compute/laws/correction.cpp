@@ -33,6 +33,7 @@ Result<Correction> Correction::make(const CorrectionGrid& grid, std::string_view
     made.axes_.push_back(std::move(ready));
   }
   made.values_ = grid.values;
+  made.held_ = grid.held;
   return made;
 }
 
@@ -43,7 +44,7 @@ std::size_t Correction::weights(const Operator& op, std::array<Weight, most_weig
   for (const Axis& axis : axes_) {
     const double x = std::log2(axis.of(op));
     const std::vector<double>& knots = axis.knots;
-    const double outside = std::max({0.0, knots.front() - x, x - knots.back()});
+    const double outside = std::max({0.0, knots.front() - x, held_ ? 0.0 : x - knots.back()});
     fade *= std::max(0.0, 1.0 - outside);
     if (!(fade > 0.0)) return 0;
     std::size_t upper = 1;

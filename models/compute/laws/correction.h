@@ -13,7 +13,8 @@ namespace trainyard {
 
 /// A correction grid ready for use: the logarithm of a time factor, linear between knots in log2 of every
 /// feature. Beyond the knots the nearest one holds and fades to nothing within one octave, so that a law
-/// alone answers far from what was measured.
+/// alone answers far from what was measured. A grid that is held fades only below its smallest knots: a
+/// product's time per operation tends to a constant as it grows, and so does what a law misses of it.
 class Correction {
  public:
   static constexpr std::size_t most_axes = 4;
@@ -23,8 +24,8 @@ class Correction {
 
   /// ln of the time factor of `op`.
   [[nodiscard]] double log_factor(const Operator& op) const;
-  /// The knots around `op` and their weights, which sum to the fade (1 inside the grid); for fitting. Returns
-  /// how many were written, at most 2^axes.
+  /// The knots around `op` and their weights, which sum to the fade (1 inside the grid and where it is held);
+  /// for fitting. Returns how many were written, at most 2^axes.
   struct Weight {
     std::size_t knot = 0;
     double weight = 0.0;
@@ -41,6 +42,7 @@ class Correction {
   };
   std::vector<Axis> axes_{};
   std::vector<double> values_{};
+  bool held_ = false;
 };
 
 }  // namespace trainyard

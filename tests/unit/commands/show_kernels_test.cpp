@@ -37,7 +37,8 @@ class KernelText : public ::testing::Test {
           "parameters": {"eff": {"value": 0.8, "sigma": 0.01},
                          "t_pro": {"value": "1.5 us", "source": "a guess", "evidence": "assumed"}},
           "lists": {"tiles": [128, 256]},
-          "corrections": [{"axes": [{"feature": "m", "knots": [1024, 2048]}], "values": [0.01, -0.1]}],
+          "corrections": [{"axes": [{"feature": "m", "knots": [1024, 2048]}], "values": [0.01, -0.1],
+                           "beyond": "held"}],
           "measured_with": {"fixed": {"value": "2 us"}},
           "fit": {"data": "a table", "rows": 50, "parameters": ["eff"], "held_out_median": 0.021,
                   "held_out_p90": 0.07, "beyond_median": 0.03, "beyond_p90": 0.1, "shape_sigma": 0.04,
@@ -75,7 +76,7 @@ TEST_F(KernelText, TellsSourceOnceAndStatusOfEachParameter) {
     eff       0.8  fitted   sigma 0.01
     t_pro  1.5 us  assumed              a guess
     tiles: 128, 256
-    correction over m (2 knots, 1024 to 2048): 2 values, the largest -9.5 % of the time
+    correction over m (2 knots, 1024 to 2048): 2 values, the largest -9.5 % of the time, held beyond
     in the measurements beside the kernel, used to compare only:
     fixed  2 us  fitted
 

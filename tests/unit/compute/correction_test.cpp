@@ -41,6 +41,18 @@ TEST(Correction, fadesWithinAnOctaveBeyondItsKnots) {
   EXPECT_NEAR(grid.log_factor(gemm(1024 / std::sqrt(2.0), 16384 * std::sqrt(2.0), 64)), 0.2 / 4, 1e-12);
 }
 
+TEST(Correction, holdsAboveItsLargestKnotsWhereItIsTo) {
+  CorrectionGrid held = plane();
+  held.held = true;
+  const Correction grid = ready(held);
+  EXPECT_NEAR(grid.log_factor(gemm(1500, 3000, 64)), ready(plane()).log_factor(gemm(1500, 3000, 64)), 1e-12);
+  EXPECT_NEAR(grid.log_factor(gemm(2048 * std::sqrt(2.0), 4096, 64)), 0.5, 1e-12);
+  EXPECT_NEAR(grid.log_factor(gemm(65536, 4096, 64)), 0.5, 1e-12);
+  EXPECT_NEAR(grid.log_factor(gemm(65536, 262144, 64)), 0.6, 1e-12);
+  EXPECT_EQ(grid.log_factor(gemm(500, 262144, 64)), 0.0);  // below, it fades as ever
+  EXPECT_NEAR(grid.log_factor(gemm(65536, 1024 / std::sqrt(2.0), 64)), 0.4 / 2, 1e-12);
+}
+
 TEST(Correction, weightsSumToOneInsideAndToTheFadeOutside) {
   const Correction grid = ready(plane());
   const auto sum = [&](const Operator& op) {

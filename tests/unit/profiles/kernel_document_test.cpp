@@ -52,6 +52,18 @@ TEST(KernelDocument, ParametersTakeSourceAndEvidenceOfTheirRole) {
   EXPECT_EQ(gemm.fit->domain.at("m"), (std::vector<double>{1024, 2048}));
 }
 
+TEST(KernelDocument, ACorrectionFadesUnlessItIsHeld) {
+  const auto held = [](const std::string& more) {
+    std::string text = base;
+    const std::string values = R"("values": [0.1, -0.1])";
+    text.replace(text.find(values), values.size(), values + more);
+    return resolve_kernels(parsed(text)).value().at("blas").at("gemm").corrections.at(0).held;
+  };
+  EXPECT_FALSE(held(""));
+  EXPECT_FALSE(held(R"(, "beyond": "faded")"));
+  EXPECT_TRUE(held(R"(, "beyond": "held")"));
+}
+
 TEST(KernelDocument, ARoleMayBeLikeAnother) {
   std::string text = base;
   text.insert(text.size() - 2,
@@ -163,6 +175,8 @@ TEST(KernelDocument, TellsWhatIsWrongWithARole) {
   EXPECT_THAT(problems_of(grid(R"([{"feature": "m", "knots": [2, 1]}])", "[0, 0]")), HasSubstr("must rise"));
   EXPECT_THAT(problems_of(grid(R"([{"feature": "m", "knots": [1, 2]}])", "[0]")),
               HasSubstr("expected one per combination of knots, 2"));
+  EXPECT_THAT(problems_of(grid(R"([{"feature": "m", "knots": [1]}])", R"([0], "beyond": "hold")")),
+              HasSubstr("did you mean \"held\"?"));
   EXPECT_THAT(problems_of(grid("[]", "[]")), HasSubstr("at least one"));
   EXPECT_THAT(problems_of(grid(R"([{"feature": "m", "knots": [1]}])", "[3]")), HasSubstr("/values"));
 }

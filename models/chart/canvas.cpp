@@ -1,0 +1,38 @@
+#include "models/chart/canvas.h"
+
+#include <array>
+
+namespace trainyard::chart {
+
+namespace {
+
+constexpr double character_width = 0.58;  // of the size
+
+}  // namespace
+
+std::string_view palette(std::size_t index) {
+  // Okabe and Ito, "Color universal design", 2008, with a grey in place of black.
+  static constexpr std::array<std::string_view, 8> colours{"#0072b2", "#e69f00", "#009e73", "#cc79a7",
+                                                           "#56b4e9", "#d55e00", "#8c8c8c", "#c4b000"};
+  return colours[index % colours.size()];
+}
+
+double text_width(std::string_view words, double size) {
+  std::size_t characters = 0;
+  for (const char c : words) characters += (static_cast<unsigned char>(c) & 0xc0U) != 0x80U ? 1 : 0;
+  return character_width * size * static_cast<double>(characters);
+}
+
+std::string fitted(const std::string& words, double most, double size) {
+  if (text_width(words, size) <= most) return words;
+  std::string cut = words;
+  while (!cut.empty() && text_width(cut + "...", size) > most) {
+    do {
+      cut.pop_back();
+    } while (!cut.empty() && (static_cast<unsigned char>(cut.back()) & 0xc0U) == 0x80U);
+    if (!cut.empty() && (static_cast<unsigned char>(cut.back()) & 0xc0U) == 0xc0U) cut.pop_back();
+  }
+  return cut + "...";
+}
+
+}  // namespace trainyard::chart
