@@ -78,6 +78,7 @@ std::span<const Command> commands() {
       show_command(),
       explain_command(),
       search_command(),
+      plan_command(),
       calibrate_command(),
       claims_command(),
       validate_command(),
