@@ -66,5 +66,6 @@ struct PageKind {
 
 Page* make_compare_page(Workbench& workbench);
 Page* make_search_page(Workbench& workbench);
+Page* make_plan_page(Workbench& workbench);
 
 }  // namespace trainyard::gui

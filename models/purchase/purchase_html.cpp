@@ -20,8 +20,8 @@ using chart::BarSeries;
 
 class Page {
  public:
-  explicit Page(const PurchaseReport& report)
-      : report_(report), question_(report.question), page_(report.question.question) {
+  Page(const PurchaseReport& report, chart::ReportSink& sink)
+      : report_(report), question_(report.question), sink_(sink) {
     constexpr std::size_t most = 8;  // bars that can be told apart; the tables hold all offers
     for (const std::size_t i : report_.order) {
       if (!report_.outcomes[i].items.empty() && report_.outcomes[i].passes > 0 && shown_.size() < most)
@@ -30,10 +30,10 @@ class Page {
     for (const std::size_t i : shown_) names_.push_back(question_.offers[i].name);
   }
 
-  std::string text() {
-    page_.paragraph(question_.description);
-    page_.heading("Answer");
-    for (const std::string& one : answer_in_words(report_)) page_.paragraph(one);
+  void show() {
+    sink_.paragraph(question_.description);
+    sink_.heading("Answer");
+    for (const std::string& one : answer_in_words(report_)) sink_.paragraph(one);
     offers();
     if (!shown_.empty()) {
       costs();
@@ -45,12 +45,11 @@ class Page {
     counts();
     plans();
     sources();
-    return page_.text();
   }
 
  private:
   void offers() {
-    page_.heading(fmt::format("Offers, best first by {}", goal_words(question_.goal)));
+    sink_.heading(fmt::format("Offers, best first by {}", goal_words(question_.goal)));
     chart::HtmlTable when{
         .head = {"offer", "what", "keeps the caps", "ready", "finished", "days", "power", "first in draws"},
         .rows = {}};
@@ -70,17 +69,17 @@ class Page {
                             known(short_count(share.low) + " - " + short_count(share.high)),
                             known(short_count(one.tokens_per_kwh))});
     }
-    page_.table(when);
-    page_.table(worth);
+    sink_.table(when);
+    sink_.table(worth);
     for (const std::size_t i : report_.order) {
       for (const std::string& why : report_.outcomes[i].why_not)
-        page_.paragraph(fmt::format("{} {}.", report_.outcomes[i].offer, why));
+        sink_.paragraph(fmt::format("{} {}.", report_.outcomes[i].offer, why));
     }
   }
 
   void costs() {
     const std::string until = date_text(question_.start, question_.horizon);
-    page_.heading("Total cost of ownership by item");
+    sink_.heading("Total cost of ownership by item");
     std::vector<std::string> items;
     for (const std::size_t i : shown_) {
       for (const CostLine& line : report_.outcomes[i].items) {
@@ -114,8 +113,8 @@ class Page {
     sum("of it lost to failures and checkpoints", &OfferOutcome::lost);
     sum("of it for nodes that stand by", &OfferOutcome::standby);
     bars.series = cost_bars();
-    page_.svg(to_svg(bars));
-    page_.table(table);
+    sink_.draw(bars);
+    sink_.table(table);
     for (const CostLine& line : report_.outcomes[shown_.front()].items)
       basis_.push_back(fmt::format("{} of {}: {}", line.item, names_.front(), line.basis));
   }
@@ -155,7 +154,7 @@ class Page {
   }
 
   void finishing() {
-    page_.heading("When everything is done once");
+    sink_.heading("When everything is done once");
     chart::BarChart bars{.title = "Days after the start: until the first job, then each workload",
                          .y = {.label = "days", .from_zero = true},
                          .categories = names_,
@@ -171,14 +170,14 @@ class Page {
         before = one.workloads[w].finish;
       }
     }
-    page_.svg(to_svg(bars));
+    sink_.draw(bars);
     std::string dates;
     for (const std::size_t i : shown_)
       dates += fmt::format("{}{} by {}", dates.empty() ? "Done: " : ", ", question_.offers[i].name,
                            date_text(question_.start, report_.outcomes[i].finish));
     if (question_.caps.deadline)
       dates += fmt::format("; the deadline is {}", date_text(*question_.caps.deadline));
-    page_.paragraph(dates + ".");
+    sink_.paragraph(dates + ".");
   }
 
   void worth() {
@@ -193,13 +192,13 @@ class Page {
       bars.intervals.emplace_back(report_.stability.offers[i].low / 1e6,
                                   report_.stability.offers[i].high / 1e6);
     }
-    page_.heading("Tokens per dollar and how sure they are");
-    page_.svg(to_svg(bars));
+    sink_.heading("Tokens per dollar and how sure they are");
+    sink_.draw(bars);
   }
 
   void break_even() {
     if (report_.curves.empty() || question_.demand != Demand::repeated) return;
-    page_.heading("Cost of a million tokens at each use");
+    sink_.heading("Cost of a million tokens at each use");
     chart::LineChart lines{.title = "Where two lines cross, both offers cost the same",
                            .x = {.label = "share of the time that jobs run, %", .from_zero = true},
                            .y = {.label = "$ per million tokens", .from_zero = true},
@@ -224,18 +223,18 @@ class Page {
         lines.marks.push_back(
             {.x = 100.0 * *one.utilisation, .text = fmt::format("{} = {}", one.bought, one.rented)});
     }
-    page_.svg(to_svg(lines));
+    sink_.draw(lines);
     if (report_.break_evens.empty()) return;
     chart::HtmlTable table{.head = {"bought", "rented", "buying is cheaper", "rent of equal cost"},
                            .rows = {}};
     for (const BreakEven& one : report_.break_evens) table.rows.push_back(break_even_row(one));
-    page_.table(table);
+    sink_.table(table);
   }
 
   void regions() {
     if (!report_.regions) return;
     const WinRegions& map = *report_.regions;
-    page_.heading("Who is best where");
+    sink_.heading("Who is best where");
     chart::CategoryMap cells{.title = "The best offer in every cell; grey: none keeps the caps",
                              .x_label = axis_words(map.x),
                              .y_label = axis_words(map.y),
@@ -256,12 +255,12 @@ class Page {
       const auto at = std::find(winners.begin(), winners.end(), one);
       cells.cells.push_back(at == winners.end() ? -1 : static_cast<int>(at - winners.begin()));
     }
-    page_.svg(to_svg(cells));
+    sink_.draw(cells);
   }
 
   void counts() {
     if (report_.counts.empty()) return;
-    page_.heading("How many are enough");
+    sink_.heading("How many are enough");
     chart::LineChart lines{.title = "Days until everything is done, by number of GPUs",
                            .x = {.label = "GPUs", .from_zero = false},
                            .y = {.label = "days after the start", .from_zero = true},
@@ -280,11 +279,11 @@ class Page {
             {.x = static_cast<double>(question_.offers[*one.fewest].count),
              .text = fmt::format("{}: {} do", one.family, grouped(question_.offers[*one.fewest].count))});
     }
-    page_.svg(to_svg(lines));
+    sink_.draw(lines);
   }
 
   void plans() {
-    page_.heading("Best plan of each workload on each offer");
+    sink_.heading("Best plan of each workload on each offer");
     chart::HtmlTable table{.head = {"offer", "workload", "GPUs", "spare nodes", "step", "MFU", "goodput",
                                     "days", "+-", "legal plans"},
                            .rows = {}};
@@ -292,7 +291,7 @@ class Page {
     for (const std::size_t i : report_.order) {
       for (const WorkloadPlan& plan : report_.plans[i]) {
         if (!plan.runs) {
-          page_.paragraph(fmt::format("{} cannot run {}: {}.", plan.offer, plan.workload, plan.why_not));
+          sink_.paragraph(fmt::format("{} cannot run {}: {}.", plan.offer, plan.workload, plan.why_not));
           continue;
         }
         table.rows.push_back({plan.offer, plan.workload, grouped(plan.gpus),
@@ -304,29 +303,36 @@ class Page {
                                     plan_words(plan.plan), plan.software));
       }
     }
-    page_.table(table);
-    for (const std::string& one : words) page_.paragraph(one);
+    sink_.table(table);
+    for (const std::string& one : words) sink_.paragraph(one);
   }
 
   void sources() {
-    page_.heading("What this rests on");
+    sink_.heading("What this rests on");
     for (const SourcedLine& line : sourced_lines(question_))
-      page_.paragraph(fmt::format("{}: {} ({}); {}", line.what, line.value, line.evidence, line.source));
-    for (const std::string& one : basis_) page_.paragraph(one);
-    for (const std::string& one : purchase_assumptions(report_)) page_.paragraph(one);
+      sink_.paragraph(fmt::format("{}: {} ({}); {}", line.what, line.value, line.evidence, line.source));
+    for (const std::string& one : basis_) sink_.paragraph(one);
+    for (const std::string& one : purchase_assumptions(report_)) sink_.paragraph(one);
   }
 
   const PurchaseReport& report_;
   const PurchaseQuestion& question_;
-  chart::HtmlPage page_;
+  chart::ReportSink& sink_;
   std::vector<std::size_t> shown_{};  // offers in the charts, best first
   std::vector<std::string> names_{}, basis_{};
 };
 
 }  // namespace
 
+void show_purchase(const PurchaseReport& report, chart::ReportSink& sink) {
+  Page(report, sink).show();
+}
+
 std::string write_html_purchase(const PurchaseReport& report) {
-  return Page(report).text();
+  chart::HtmlPage page(report.question.question);
+  chart::HtmlSink sink(page);
+  show_purchase(report, sink);
+  return page.text();
 }
 
 }  // namespace trainyard

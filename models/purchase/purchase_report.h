@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <string>
 
+#include "models/chart/report_sink.h"
 #include "models/purchase/purchase.h"
 
 namespace trainyard {
@@ -16,6 +17,8 @@ namespace trainyard {
 
 [[nodiscard]] std::string write_text_purchase(const PurchaseReport& report, bool colour = false);
 [[nodiscard]] std::string write_json_purchase(const PurchaseReport& report);
+/// The answer, tables and charts in the order of the page.
+void show_purchase(const PurchaseReport& report, chart::ReportSink& sink);
 /// One self-contained page.
 [[nodiscard]] std::string write_html_purchase(const PurchaseReport& report);
 

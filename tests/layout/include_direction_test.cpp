@@ -45,7 +45,7 @@ const std::vector<std::pair<std::string, Names>>& table() {
       {"models/purchase", {"models/search", "models/chart"}},
       {"cli/commands", {"models/validation", "models/purchase", "models/store"}},
       {"cli", {"cli/commands"}},
-      {"gui/view_models", {"models/validation", "models/search", "models/store", "models/chart"}},
+      {"gui/view_models", {"models/validation", "models/search", "models/store", "models/chart", "models/purchase"}},
       {"gui/charts", {"gui/view_models"}},
       {"gui/pages", {"gui/charts"}},
       {"gui/window", {"gui/pages"}},
