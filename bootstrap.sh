@@ -61,8 +61,8 @@ missing_packages() {
   local package
   if [[ -z ${CXX:-} ]] && ! compiler_is_there; then compiler_package; fi
   for package in cmake ninja-build ccache libboost-program-options-dev libeigen3-dev libfmt-dev \
-    nlohmann-json3-dev zlib1g-dev libsqlite3-dev pkg-config librsvg2-dev fonts-dejavu-core libgtest-dev libgmock-dev \
-    libbenchmark-dev; do
+    nlohmann-json3-dev zlib1g-dev libsqlite3-dev libxlsxwriter-dev coinor-libcbc-dev pkg-config librsvg2-dev \
+    fonts-dejavu-core qt6-base-dev libgtest-dev libgmock-dev libbenchmark-dev xvfb xauth; do
     is_installed "$package" || echo "$package"
   done
 }

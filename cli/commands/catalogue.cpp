@@ -10,6 +10,7 @@
 #include "models/estimate/scenario_reader.h"
 #include "models/estimate/uncertain_inputs.h"
 #include "models/pipeline/schedules/schedule.h"
+#include "models/purchase/money_text.h"
 #include "models/report/report.h"
 #include "sim/network/collectives/collective.h"
 
@@ -60,6 +61,26 @@ Result<std::filesystem::path> find_profile(const ProfileLibrary& library, std::s
 constexpr char gpu[] = "gpu", kernels[] = "kernels", node[] = "node", fabric[] = "fabric",
                cluster[] = "cluster", software[] = "software", prices[] = "prices", failures[] = "failures";
 
+/// Documents of trainyard plan, in data/FOLDER.
+template <const char* folder>
+Result<Summaries> list_purchase(const ProfileLibrary& library) {
+  Summaries found;
+  for (const std::string& name : data_names(library, folder)) {
+    TRAINYARD_TRY(file, data_file(library, folder, name));
+    TRAINYARD_TRY(document, JsonDocument::load(file));
+    Diagnostics problems;
+    JsonReader reader(document, problems);
+    found.push_back({name, reader.text("description")});
+    if (!problems.empty()) return problems;
+  }
+  return found;
+}
+template <const char* folder>
+Result<std::filesystem::path> find_purchase(const ProfileLibrary& library, std::string_view name) {
+  return data_file(library, folder, name);
+}
+constexpr char offers[] = "offers", ownership[] = "ownership";
+
 /// A table of the library whose entries have a name and a sentence.
 template <class Table>
 Summaries summaries(const Table& table) {
@@ -105,7 +126,7 @@ Result<Summaries> list_writers(const ProfileLibrary& /*library*/) {
   return found;
 }
 
-constexpr std::array<CatalogueKind, 15> kinds{{
+constexpr std::array<CatalogueKind, 17> kinds{{
     {"scenarios", "scenario", "training runs that can be simulated as they are", list_scenarios,
      find_scenario},
     {"models", "model", "model configurations, in the form of a Hugging Face config.json", list_model_files,
@@ -121,6 +142,10 @@ constexpr std::array<CatalogueKind, 15> kinds{{
     {"prices", "price", "dated price lists", list_profiles<prices>, find_profile<prices>},
     {"failures", "failures", "failures that stopped jobs, counted on one cluster", list_profiles<failures>,
      find_profile<failures>},
+    {"offers", "offer", "buyers' questions: GPUs offered, runs wanted, caps (trainyard plan)",
+     list_purchase<offers>, find_purchase<offers>},
+    {"ownership", "ownership", "what owning a cluster costs beside its hardware", list_purchase<ownership>,
+     find_purchase<ownership>},
     {"schedules", "schedule", "pipeline schedules", list_schedules, nullptr},
     {"collectives", "collective", "collective algorithms, by operation", list_collectives, nullptr},
     {"families", "family", "model families whose configurations can be read", list_families, nullptr},

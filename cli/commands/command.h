@@ -58,6 +58,7 @@ struct Command {
 [[nodiscard]] Command show_command();
 [[nodiscard]] Command explain_command();
 [[nodiscard]] Command search_command();
+[[nodiscard]] Command plan_command();
 [[nodiscard]] Command calibrate_command();
 [[nodiscard]] Command claims_command();
 [[nodiscard]] Command validate_command();

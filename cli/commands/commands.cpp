@@ -79,6 +79,7 @@ std::span<const Command> commands() {
       explain_command(),
       search_command(),
       sweep_command(),
+      plan_command(),
       calibrate_command(),
       claims_command(),
       validate_command(),

@@ -38,7 +38,7 @@ _trainyard() {{
   case "$previous" in
     --stage) COMPREPLY=($(compgen -W "memory operators graph timeline run" -- "$current")); return ;;
     --kind) COMPREPLY=($(compgen -W "{kinds}" -- "$current")); return ;;
-    --output | --trace | --kernels | --keep) _trainyard_files "$current"; return ;;
+    --output | --trace | --kernels | --keep | --html | --xlsx | --store) _trainyard_files "$current"; return ;;
     --update | --check | --base)
       words="$(for kind in gpus nodes; do trainyard list $kind --names 2>/dev/null; done)"
       _trainyard_files "$current"
@@ -60,6 +60,7 @@ _trainyard() {{
   if [[ "$current" != -* ]]; then
     case "$command" in
       run | explain) words="$(trainyard list scenarios --names 2>/dev/null)"; COMPREPLY=($(compgen -f -- "$current")) ;;
+      plan) words="$(trainyard list offers --names 2>/dev/null)"; COMPREPLY=($(compgen -f -- "$current")) ;;
       list) words="{kinds}" ;;
       show) words="$(for kind in {kinds}; do trainyard list $kind --names 2>/dev/null; done)" ;;
       completion) words="bash" ;;

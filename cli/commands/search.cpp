@@ -378,21 +378,57 @@ void add_own_plan(SearchReport& report) {
   }
 }
 
-void keep(const SearchReport& report, const Arguments& arguments, Console& console) {
-  std::vector<std::string> inputs = scenario_inputs(*report.scenario);
-  for (const Option& option : options) {
-    if (option.name == "threads" || option.name == "output" || option.name.ends_with("store")) continue;
-    for (const std::string& value : arguments.values(option.name))
-      inputs.push_back(fmt::format("{}={}", option.name, value));
+/// A search on its way into the store.
+class SearchRecord {
+ public:
+  SearchRecord(const Scenario& scenario, const Arguments& arguments, Console& console) {
+    // A question about one plan asks for no record of the search it takes.
+    if (arguments.has("explain")) return;
+    std::vector<std::string> inputs = scenario_inputs(scenario);
+    for (const Option& option : options) {
+      if (option.name == "threads" || option.name == "output" || option.name.ends_with("store")) continue;
+      for (const std::string& value : arguments.values(option.name))
+        inputs.push_back(fmt::format("{}={}", option.name, value));
+    }
+    std::string title = scenario.name;
+    for (const std::string& one : arguments.values("set")) title += ", " + one;
+    record_.emplace(arguments, console, "search", inputs, title);
   }
-  const RankedPlan& best = report.result.ranked.front();
-  std::string title = report.scenario->name;
-  for (const std::string& one : arguments.values("set")) title += ", " + one;
-  RunRecord record(arguments, console, "search", inputs, title);
-  record.finish({.report = write_json_search(report),
-                 .text = write_text_search(report, false),
-                 .summary = fmt::format("{} a step: {}", to_text(best.step), plan_text(best.plan))});
-}
+
+  /// What an interrupted search found is not simulated again; what this one finds is kept.
+  void serve(SearchRequest& request) {
+    if (!record_) return;
+    request.known = record_->items();
+    kept_ = request.known.size();
+    request.keep = [this](const std::string& key, const std::string& outcome) {
+      if (record_->items().contains(key)) return;
+      record_->put(key, outcome);
+      ++kept_;
+    };
+  }
+
+  void finish(const SearchReport& report) {
+    if (!record_) return;
+    const std::string summary = report.result.ranked.empty()
+                                    ? std::string("no plan fits in memory")
+                                    : fmt::format("{} a step: {}", to_text(report.result.ranked.front().step),
+                                                  plan_text(report.result.ranked.front().plan));
+    record_->finish(
+        {.report = write_json_search(report), .text = write_text_search(report, false), .summary = summary});
+  }
+
+  ExitCode interrupted(const SearchReport& report, Console& console) {
+    console.err << "trainyard: interrupted, so the best plans so far are not proved to be the best\n";
+    if (!record_) return ExitCode::interrupted;
+    const SpaceCounts& space = report.result.space;
+    return record_->interrupted(kept_, std::max(kept_, kept_ + space.pruned),
+                                "plans that may be among the best");
+  }
+
+ private:
+  std::optional<RunRecord> record_{};
+  std::size_t kept_ = 0;
+};
 
 ExitCode run(const Arguments& arguments, Console& console) {
   Result<Wish> wish = read_wish(arguments);
@@ -412,17 +448,17 @@ ExitCode run(const Arguments& arguments, Console& console) {
                .done = now.done,
                .total = now.total});
   };
+  SearchRecord record(scenario.value(), arguments, console);
+  record.serve(request);
   const Interruption interruption;
   request.stop = Interruption::flag();
   Result<SearchResult> found = search_plans(scenario.value(), request);
   bar.clear();
   if (!found) return refuse(found.error(), console);
   SearchReport report{.scenario = &scenario.value(), .request = request, .result = std::move(found.value())};
-  if (report.result.ranked.empty() && !report.result.proved) {
-    console.err << "trainyard: interrupted before a plan was simulated; the same command starts anew\n";
-    return ExitCode::interrupted;
-  }
+  if (report.result.ranked.empty() && !report.result.proved) return record.interrupted(report, console);
   if (report.result.ranked.empty()) {
+    record.finish(report);
     std::string reasons;
     for (const auto& [why, plans] : report.result.space.rejected)
       reasons += fmt::format("{}{} for {}", reasons.empty() ? "" : ", ", plans, why);
@@ -439,7 +475,7 @@ ExitCode run(const Arguments& arguments, Console& console) {
   const Afterwards then(arguments, wish.value(), scenario.value(), library.value(), console);
   if (arguments.has("explain")) return then.explain(report.result);
   add_own_plan(report);
-  if (report.result.proved) keep(report, arguments, console);
+  if (report.result.proved) record.finish(report);
   std::string text;
   if (wish.value().target != nullptr) {
     const Plan& plan = report.result.ranked[wish.value().pick - 1].plan;
@@ -460,9 +496,7 @@ ExitCode run(const Arguments& arguments, Console& console) {
   }
   const ExitCode saved = arguments.has("save") ? then.save(report.result) : ExitCode::done;
   if (report.result.proved || saved != ExitCode::done) return saved;
-  console.err << "trainyard: interrupted, so the best plans so far are not proved to be the best; the same "
-                 "command starts anew\n";
-  return ExitCode::interrupted;
+  return record.interrupted(report, console);
 }
 
 }  // namespace

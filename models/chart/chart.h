@@ -69,11 +69,19 @@ struct HeatMap {
   bool least_is_best = true;
 };
 
+/// Which of `names` holds each cell; -1: none. Row by row as in a heat map, row 0 below.
+struct CategoryMap {
+  std::string title{}, x_label{}, y_label{};
+  std::vector<std::string> x{}, y{}, names{};
+  std::vector<int> cells{};
+};
+
 [[nodiscard]] std::string to_svg(const LineChart& chart);
 [[nodiscard]] std::string to_svg(const ScatterChart& chart);
 [[nodiscard]] std::string to_svg(const BarChart& chart);
 [[nodiscard]] std::string to_svg(const Waterfall& chart);
 [[nodiscard]] std::string to_svg(const HeatMap& chart);
+[[nodiscard]] std::string to_svg(const CategoryMap& chart);
 
 /// Round numbers from at most `low` to at least `high`, about `wanted` of them, in steps of 1, 2 or 5 times a
 /// power of ten.

@@ -86,6 +86,16 @@ std::string csv_of(const HeatMap& chart) {
   return text;
 }
 
+std::string csv_of(const CategoryMap& chart) {
+  std::string text = fmt::format("{},{},name\n", cell(chart.x_label), cell(chart.y_label));
+  for (std::size_t i = 0; i < chart.cells.size(); ++i) {
+    const auto of = static_cast<std::size_t>(chart.cells[i]);
+    text += fmt::format("{},{},{}\n", cell(chart.x[i % chart.x.size()]), cell(chart.y[i / chart.x.size()]),
+                        chart.cells[i] >= 0 && of < chart.names.size() ? cell(chart.names[of]) : "");
+  }
+  return text;
+}
+
 }  // namespace
 
 std::string to_csv(const Chart& chart) {

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "models/chart/category_map.h"
 #include "models/chart/draw.h"
 #include "models/chart/plot_area.h"
 #include "models/chart/svg_canvas.h"
@@ -271,11 +272,17 @@ void draw_chart(Canvas& canvas, const HeatMap& chart, Size size) {
   }
 }
 
+void draw_chart(Canvas& canvas, const CategoryMap& chart, Size size) {
+  draw_category_map(canvas, chart, size);
+}
+
 std::size_t legend_rows(const Chart& chart) {
   return std::visit(
       [](const auto& one) -> std::size_t {
         if constexpr (requires { one.series; }) {
           return one.series.size();
+        } else if constexpr (requires { one.names; }) {
+          return one.names.size();
         } else {
           return 0;
         }
@@ -317,6 +324,9 @@ std::string to_svg(const Waterfall& chart) {
   return to_svg(Chart(chart));
 }
 std::string to_svg(const HeatMap& chart) {
+  return to_svg(Chart(chart));
+}
+std::string to_svg(const CategoryMap& chart) {
   return to_svg(Chart(chart));
 }
 

@@ -8,7 +8,7 @@
 
 namespace trainyard::chart {
 
-using Chart = std::variant<LineChart, ScatterChart, BarChart, Waterfall, HeatMap>;
+using Chart = std::variant<LineChart, ScatterChart, BarChart, Waterfall, HeatMap, CategoryMap>;
 
 /// In px. The default is that of to_svg().
 struct Size {

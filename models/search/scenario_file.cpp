@@ -123,4 +123,31 @@ Result<ScenarioFile> scenario_with_plan(const std::string& document, const Plan&
   return out;
 }
 
+std::vector<Override> plan_changes(const Scenario& scenario, const Plan& plan, bool laid_out) {
+  // Every field a plan can have; null takes away what only the scenario has.
+  static constexpr std::array<std::string_view, 15> names{
+      "tp",  "sequence_parallel", "pp",   "vp",          "cp",      "cp_comm",  "cp_balanced", "ep",
+      "etp", "micro_batch",       "zero", "shard_group", "reshard", "schedule", "recompute"};
+  const Json was = plan_fields(scenario.plan, true), is = plan_fields(plan, true);
+  const auto text_of = [](const Json& value) {
+    return value.is_string() ? value.get<std::string>() : value.dump();
+  };
+  std::vector<Override> changes;
+  if (plan.gpus() != scenario.machine.gpus) changes.emplace_back("gpus", fmt::format("{}", plan.gpus()));
+  bool moved = false;
+  for (const std::string_view name : names) {
+    const std::string key(name);
+    const Json before = was.value(key, Json()), after = is.value(key, Json());
+    if (before == after) continue;
+    changes.emplace_back("plan." + key, text_of(after));
+    moved = moved || key == "pp" || key == "vp" || key == "schedule";
+  }
+  if (!laid_out && plan.stages != scenario.plan.stages) {
+    changes.emplace_back("plan.stages", to_text(plan.stages));
+  } else if (laid_out && (moved || plan.stages != scenario.plan.stages)) {
+    changes.emplace_back("plan.stages", "auto");
+  }
+  return changes;
+}
+
 }  // namespace trainyard

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "models/estimate/overrides.h"
+#include "models/estimate/scenario.h"
 #include "models/parallel/plan.h"
 #include "sim/base/result.h"
 
@@ -20,5 +21,9 @@ struct ScenarioFile {
 [[nodiscard]] Result<ScenarioFile> scenario_with_plan(const std::string& document, const Plan& plan,
                                                       bool laid_out, const std::string& name,
                                                       const std::vector<Override>& overrides);
+
+/// What `--set` has to change in `scenario` so that it runs `plan`, with the stages the program makes itself
+/// (`laid_out`) or those of `plan`; nothing that is already so.
+[[nodiscard]] std::vector<Override> plan_changes(const Scenario& scenario, const Plan& plan, bool laid_out);
 
 }  // namespace trainyard

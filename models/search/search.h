@@ -57,6 +57,10 @@ struct SearchRequest {
   std::uint64_t seed = 1;
   std::function<void(const SearchProgress&)> progress{};  // called from one thread at a time
   const std::atomic<bool>* stop = nullptr;                // set: the search ends early, `proved` false
+  /// What `keep` got from an interrupted search with the same arguments, by key: not simulated again.
+  std::map<std::string, std::string> known{};
+  /// Called with the outcome of every plan as it comes, by one thread.
+  std::function<void(const std::string& key, const std::string& outcome)> keep{};
 };
 
 /// One plan and what it comes to.

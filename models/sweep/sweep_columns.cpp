@@ -12,7 +12,7 @@
 namespace trainyard {
 namespace {
 
-constexpr double percent = 100.0;
+constexpr double percent = 100.0;  // of one
 
 /// "51.2", and of what takes hours two digits.
 std::string days_text(double days) {
@@ -161,7 +161,7 @@ std::vector<std::string> moving_parts(const std::vector<SweepPoint>& points, std
     }
     change[name] = *largest - *least;
   }
-  constexpr double worth_telling = 0.01;
+  constexpr double worth_telling = 0.01;  // of the shortest step; assumed: below what a table shows
   std::erase_if(names,
                 [&](const std::string& name) { return change[name] < worth_telling * shortest->base(); });
   std::stable_sort(names.begin(), names.end(),

@@ -24,7 +24,8 @@ struct Constant {
 
 std::vector<std::string> data_files() {
   std::vector<std::string> all;
-  for (const char* folder : {"hardware_profiles/", "data/prices/", "data/failures/", "data/scenarios/"}) {
+  for (const char* folder : {"hardware_profiles/", "data/prices/", "data/failures/", "data/scenarios/",
+                             "data/offers/", "data/ownership/"}) {
     const auto files = files_below(folder, {".json"});
     EXPECT_FALSE(files.empty()) << folder;
     all.insert(all.end(), files.begin(), files.end());

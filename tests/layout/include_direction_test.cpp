@@ -43,8 +43,15 @@ const std::vector<std::pair<std::string, Names>>& table() {
       {"models/search", {"models/report"}},
       {"models/store", {"sim/base"}},
       {"models/sweep", {"models/search", "models/chart"}},
-      {"cli/commands", {"models/validation", "models/sweep", "models/store"}},
+      {"models/purchase", {"models/search", "models/chart"}},
+      {"cli/commands", {"models/validation", "models/sweep", "models/purchase", "models/store"}},
       {"cli", {"cli/commands"}},
+      {"gui/view_models",
+       {"models/validation", "models/search", "models/store", "models/chart", "models/purchase"}},
+      {"gui/charts", {"gui/view_models"}},
+      {"gui/pages", {"gui/charts"}},
+      {"gui/window", {"gui/pages"}},
+      {"gui", {"gui/window"}},
   };
   return rows;
 }

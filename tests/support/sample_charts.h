@@ -33,8 +33,13 @@ inline ScatterChart scatter() {
           {"GB left", true},
           {{"1f1b", {18, 19}, {1, 5}, {}, {}}, {"dualpipe", {17}, {2}, {}, {}}}};
 }
+inline CategoryMap regions() {
+  return {"Who wins", "price of A", "price of B",       {"0.5", "1", "1.5"},
+          {"1", "2"}, {"a", "b"},   {0, 0, 1, 1, -1, 1}};
+}
 inline std::vector<std::string> all() {
-  return {to_svg(line()), to_svg(bars()), to_svg(waterfall()), to_svg(heat()), to_svg(scatter())};
+  return {to_svg(line()), to_svg(bars()),    to_svg(waterfall()),
+          to_svg(heat()), to_svg(scatter()), to_svg(regions())};
 }
 
 }  // namespace trainyard::chart::samples

@@ -12,7 +12,8 @@ TEST(Charts, AreAsLastLookedAt) {
   const std::filesystem::path folder =
       std::filesystem::path(TRAINYARD_SOURCE_DIR) / "tests" / "golden" / "chart" / "expected";
   const std::vector<std::string> drawn = samples::all();
-  const std::vector<std::string> names{"line.svg", "bars.svg", "waterfall.svg", "heat.svg", "scatter.svg"};
+  const std::vector<std::string> names{"line.svg", "bars.svg",    "waterfall.svg",
+                                       "heat.svg", "scatter.svg", "regions.svg"};
   ASSERT_EQ(drawn.size(), names.size());
   for (std::size_t i = 0; i < names.size(); ++i) golden_test::expect_golden(folder / names[i], drawn[i]);
 }

@@ -56,6 +56,17 @@ TEST(ChartCsv, AHeatMapIsItsCells) {
   EXPECT_EQ(to_csv(chart), "x,y,days\n1,a,7\n2,a,\n");
 }
 
+TEST(ChartCsv, AMapOfNamesIsItsCells) {
+  const CategoryMap chart{.title = "who",
+                          .x_label = "x",
+                          .y_label = "y",
+                          .x = {"1", "2"},
+                          .y = {"a"},
+                          .names = {"first", "second"},
+                          .cells = {1, -1}};
+  EXPECT_EQ(to_csv(chart), "x,y,name\n1,a,second\n2,a,\n");
+}
+
 TEST(Charts, GrowWithTheCanvasAndItsLegend) {
   BarChart chart;
   EXPECT_EQ(size_of(chart, {600, 300}).height, 300);

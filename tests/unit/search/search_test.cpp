@@ -1,4 +1,5 @@
 #include "models/search/search.h"
+#include "models/search/scenario_file.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -193,6 +194,46 @@ TEST(Search, StopsWhenTold) {
               HasSubstr("Stopped early"));
 }
 
+TEST(Search, InterruptedAndResumedEqualsUninterrupted) {
+  const Scenario scenario = small_moe();
+  for (const bool front : {false, true}) {
+    SearchRequest request;
+    request.top = 40;  // several batches
+    if (front) request.objectives = {Objective::time, Objective::headroom};
+    const auto at_once = search_plans(scenario, request);
+    ASSERT_TRUE(at_once);
+    std::map<std::string, std::string> kept;
+    std::atomic<bool> stop{false};
+    SearchRequest first = request;
+    first.stop = &stop;
+    first.keep = [&](const std::string& key, const std::string& outcome) {
+      kept[key] = outcome;
+      stop = true;  // after the first batch
+    };
+    const auto interrupted = search_plans(scenario, first);
+    ASSERT_TRUE(interrupted);
+    EXPECT_FALSE(interrupted.value().proved);
+    ASSERT_FALSE(kept.empty());
+    SearchRequest second = request;
+    second.known = kept;
+    second.threads = 3;
+    std::size_t told = 0;
+    second.keep = [&](const std::string&, const std::string&) { ++told; };
+    const auto resumed = search_plans(scenario, second);
+    ASSERT_TRUE(resumed);
+    EXPECT_GT(told, kept.size());
+    const auto json = [&](const SearchResult& result) {
+      return write_json_search({.scenario = &scenario, .request = request, .result = result});
+    };
+    EXPECT_EQ(json(resumed.value()), json(at_once.value()));
+    // What was known is taken as it is, to the bit.
+    for (auto& [key, outcome] : second.known) outcome = "no outcome";
+    const auto broken = search_plans(scenario, second);
+    ASSERT_TRUE(broken);
+    EXPECT_EQ(json(broken.value()), json(at_once.value()));
+  }
+}
+
 TEST(Search, SaysWhyNothingIsLegal) {
   const Scenario scenario = small_dense();
   SearchRequest request;
@@ -214,6 +255,19 @@ TEST(Search, SimulatesAsTheEstimateDoes) {
     EXPECT_EQ(alone.value().peak.base(), one.peak.base());
     EXPECT_EQ(alone.value().headroom.base(), one.headroom.base());
   }
+}
+
+TEST(PlanChanges, MakeTheScenarioRunThePlan) {
+  const Scenario scenario = small_moe();
+  const auto found = search_plans(scenario, {.space = small_space()});
+  ASSERT_TRUE(found);
+  EXPECT_TRUE(plan_changes(scenario, scenario.plan, true).empty());
+  Plan other = scenario.plan;
+  other.micro_batch *= 2;
+  other.zero = 2;
+  const auto changes = plan_changes(scenario, other, true);
+  EXPECT_THAT(changes, ::testing::ElementsAre(Override{"plan.micro_batch", std::to_string(other.micro_batch)},
+                                              Override{"plan.zero", "2"}));
 }
 
 TEST(Objectives, AreKnownByName) {

@@ -1,0 +1,72 @@
+#include "gui/charts/chart_export.h"
+
+#include <fmt/format.h>
+
+#include <QBuffer>
+#include <QMarginsF>
+#include <QPageSize>
+#include <QPainter>
+#include <QPdfWriter>
+
+#include "gui/charts/painter_canvas.h"
+#include "sim/base/json_reader.h"
+
+namespace trainyard::gui {
+
+namespace {
+
+QByteArray png_of(const chart::Chart& chart) {
+  QByteArray bytes;
+  QBuffer buffer(&bytes);
+  buffer.open(QIODevice::WriteOnly);
+  chart_image(chart).save(&buffer, "PNG");
+  return bytes;
+}
+
+QByteArray pdf_of(const chart::Chart& chart) {
+  QByteArray bytes;
+  QBuffer buffer(&bytes);
+  buffer.open(QIODevice::WriteOnly);
+  const chart::Size size = chart::size_of(chart);
+  constexpr double points_per_px = 0.75;
+  {
+    QPdfWriter writer(&buffer);
+    writer.setPageSize(QPageSize(QSizeF(size.width * points_per_px, size.height * points_per_px),
+                                 QPageSize::Point, QString(), QPageSize::ExactMatch));
+    writer.setPageMargins(QMarginsF(0, 0, 0, 0));
+    QPainter painter(&writer);
+    painter.scale(writer.width() / size.width, writer.height() / size.height);
+    PainterCanvas canvas(painter, Qt::black);
+    chart::draw(canvas, chart, size);
+  }
+  return bytes;
+}
+
+}  // namespace
+
+QImage chart_image(const chart::Chart& chart, double scale) {
+  const chart::Size size = chart::size_of(chart);
+  QImage image(static_cast<int>(size.width * scale), static_cast<int>(size.height * scale),
+               QImage::Format_RGB32);
+  image.fill(Qt::white);
+  QPainter painter(&image);
+  painter.scale(scale, scale);
+  PainterCanvas canvas(painter, Qt::black);
+  chart::draw(canvas, chart, size);
+  return image;
+}
+
+Result<void> save_bytes(const std::filesystem::path& file, const QByteArray& bytes) {
+  return write_file(file, std::string_view(bytes.constData(), static_cast<std::size_t>(bytes.size())));
+}
+
+Result<void> export_chart(const chart::Chart& chart, const std::filesystem::path& file) {
+  const std::string ending = file.extension().string();
+  if (ending == ".svg") return write_file(file, chart::to_svg(chart));
+  if (ending == ".csv") return write_file(file, chart::to_csv(chart));
+  if (ending == ".png") return save_bytes(file, png_of(chart));
+  if (ending == ".pdf") return save_bytes(file, pdf_of(chart));
+  return problem(fmt::format("{}: a chart is written as .png, .svg, .pdf or .csv", file.string()));
+}
+
+}  // namespace trainyard::gui

@@ -1,0 +1,123 @@
+#include "gui/charts/chart_view.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QContextMenuEvent>
+#include <QFileDialog>
+#include <QHelpEvent>
+#include <QKeyEvent>
+#include <QMenu>
+#include <QPainter>
+#include <QStyleOptionFocusRect>
+#include <QToolTip>
+
+#include "gui/charts/chart_export.h"
+
+namespace trainyard::gui {
+
+namespace {
+
+constexpr chart::Size usual{};           // px, as in files
+constexpr int least_width = 460;         // px: axes and legend still leave room for the data
+constexpr double height_of_width = 0.5;  // about that of files
+
+}  // namespace
+
+ChartView::ChartView(QWidget* parent) : QWidget(parent) {
+  setFocusPolicy(Qt::StrongFocus);
+  setMouseTracking(true);
+  QSizePolicy policy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+  policy.setHeightForWidth(true);
+  setSizePolicy(policy);
+}
+
+void ChartView::set_chart(chart::Chart chart) {
+  chart_ = std::move(chart);
+  setAccessibleName(QString::fromStdString(chart::title_of(chart_)));
+  setAccessibleDescription(QString::fromStdString(chart::to_csv(chart_)));
+  updateGeometry();
+  update();
+}
+
+chart::Size ChartView::drawn_size(double width) const {
+  const double height = std::clamp(width * height_of_width, 300.0, usual.height);
+  return chart::size_of(chart_, {width, height});
+}
+
+QSize ChartView::sizeHint() const {
+  const chart::Size size = drawn_size(usual.width);
+  return {static_cast<int>(size.width), static_cast<int>(size.height)};
+}
+
+QSize ChartView::minimumSizeHint() const {
+  return {least_width, static_cast<int>(drawn_size(least_width).height)};
+}
+
+int ChartView::heightForWidth(int width) const {
+  return static_cast<int>(drawn_size(width).height);
+}
+
+void ChartView::paintEvent(QPaintEvent* /*event*/) {
+  QPainter painter(this);
+  spots_.clear();
+  PainterCanvas canvas(painter, palette().color(QPalette::WindowText), &spots_);
+  chart::draw(canvas, chart_,
+              chart::size_of(chart_, {static_cast<double>(width()), static_cast<double>(height())}));
+  if (hasFocus()) {
+    QStyleOptionFocusRect option;
+    option.initFrom(this);
+    option.rect = rect().adjusted(1, 1, -1, -1);
+    style()->drawPrimitive(QStyle::PE_FrameFocusRect, &option, &painter, this);
+  }
+}
+
+QString ChartView::told_at(const QPointF& point) const {
+  for (auto spot = spots_.rbegin(); spot != spots_.rend(); ++spot) {
+    if (spot->first.contains(point)) return QString::fromStdString(spot->second);
+  }
+  return {};
+}
+
+bool ChartView::event(QEvent* event) {
+  if (event->type() != QEvent::ToolTip) return QWidget::event(event);
+  const auto* help = static_cast<QHelpEvent*>(event);
+  const QString told = told_at(help->pos());
+  if (told.isEmpty()) {
+    QToolTip::hideText();
+  } else {
+    QToolTip::showText(help->globalPos(), told, this);
+  }
+  return true;
+}
+
+void ChartView::contextMenuEvent(QContextMenuEvent* event) {
+  QMenu menu(this);
+  menu.addAction(tr("Copy &picture"), this, &ChartView::copy_picture);
+  menu.addAction(tr("Copy &data"), this, &ChartView::copy_data);
+  menu.addAction(tr("&Export as PNG, SVG, PDF or CSV..."), this, &ChartView::export_as);
+  menu.exec(event->globalPos());
+}
+
+void ChartView::keyPressEvent(QKeyEvent* event) {
+  if (event->matches(QKeySequence::Copy)) return copy_picture();
+  if (event->matches(QKeySequence::Save)) return export_as();
+  QWidget::keyPressEvent(event);
+}
+
+void ChartView::copy_picture() const {
+  QApplication::clipboard()->setImage(chart_image(chart_));
+}
+
+void ChartView::copy_data() const {
+  QApplication::clipboard()->setText(QString::fromStdString(chart::to_csv(chart_)));
+}
+
+void ChartView::export_as() {
+  const QString file = QFileDialog::getSaveFileName(this, tr("Export chart"), QStringLiteral("chart.png"),
+                                                    tr("Pictures and data (*.png *.svg *.pdf *.csv)"));
+  if (file.isEmpty()) return;
+  const Result<void> done = export_chart(chart_, file.toStdString());
+  if (!done) emit problem(QString::fromStdString(to_text(done.error())));
+}
+
+}  // namespace trainyard::gui

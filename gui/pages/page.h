@@ -1,0 +1,71 @@
+#pragma once
+// One page of the window, and the table of all.
+#include <QKeySequence>
+#include <QString>
+#include <QWidget>
+#include <span>
+
+#include "gui/charts/content_view.h"
+#include "gui/view_models/content.h"
+#include "gui/view_models/latest_job.h"
+#include "gui/view_models/workbench.h"
+
+namespace trainyard::gui {
+
+/// A page looks at the workbench and shows content, made by a view model off the GUI thread. Only the page
+/// that is seen works; the others catch up when they are turned to.
+class Page : public QWidget {
+  Q_OBJECT
+ public:
+  explicit Page(Workbench& workbench, QWidget* parent = nullptr);
+
+  /// What is shown now, for a report.
+  [[nodiscard]] virtual Content content() const { return view_->content(); }
+  [[nodiscard]] bool busy() const { return job_.busy(); }
+  /// Seen from now on, or not: brings itself up to date.
+  void set_seen(bool seen);
+  void cancel() { job_.cancel(); }
+  /// Starts what the page's main button starts, where work has to be asked for.
+  virtual void start() {}
+
+ signals:
+  void busyChanged(bool busy);
+  void progressed(const QString& stage, qulonglong done, qulonglong total);
+  /// A sentence for the status line.
+  void problem(const QString& text);
+
+ protected:
+  /// The workbench changed (or the page is first seen): start work. `moving`: a slider is held.
+  virtual void refresh(bool moving) = 0;
+  /// Whether refresh is worth calling when another entry is chosen.
+  [[nodiscard]] virtual bool follows_choice() const { return true; }
+  /// Whether the page lives from the workbench at all.
+  [[nodiscard]] virtual bool follows_entries() const { return true; }
+  void show_problems(const Diagnostics& problems);
+  /// `what` of refresh may be slow: run it elsewhere, show what it gives.
+  void show_later(std::function<Result<Content>(const JobControl&)> make);
+
+  Workbench& workbench_;
+  LatestJob job_;
+  ContentView* view_;    // already in the layout, stretching
+  QVBoxLayout* layout_;  // controls go above the view
+
+ private:
+  void changed(bool moving);
+  bool seen_ = false, stale_ = true;
+};
+
+struct PageKind {
+  const char* id;        // file name of its screenshot
+  const char* title;     // translated by words()
+  const char* sentence;  // its tooltip
+  Page* (*make)(Workbench& workbench);
+};
+/// Every page, in the order of the tabs.
+[[nodiscard]] std::span<const PageKind> page_kinds();
+
+Page* make_compare_page(Workbench& workbench);
+Page* make_search_page(Workbench& workbench);
+Page* make_plan_page(Workbench& workbench);
+
+}  // namespace trainyard::gui

@@ -1,0 +1,20 @@
+// The table of pages: one line each.
+#include <array>
+
+#include "gui/pages/page.h"
+
+namespace trainyard::gui {
+
+std::span<const PageKind> page_kinds() {
+  static constexpr std::array table{
+      PageKind{"compare", QT_TRANSLATE_NOOP("trainyard", "Compare"),
+               QT_TRANSLATE_NOOP("trainyard", "Two to six scenarios side by side"), make_compare_page},
+      PageKind{"search", QT_TRANSLATE_NOOP("trainyard", "Search"),
+               QT_TRANSLATE_NOOP("trainyard", "The best parallel plans, proved"), make_search_page},
+      PageKind{"plan", QT_TRANSLATE_NOOP("trainyard", "Plan"),
+               QT_TRANSLATE_NOOP("trainyard", "Which GPUs to buy or rent"), make_plan_page},
+  };
+  return table;
+}
+
+}  // namespace trainyard::gui

@@ -1,0 +1,23 @@
+#pragma once
+// A session as a file: the entries, the chosen one, the page.
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "gui/view_models/workbench.h"
+
+namespace trainyard::gui {
+
+struct Session {
+  std::vector<Entry> entries{};
+  std::size_t chosen = 0;
+  std::string page{};  // its id
+  bool operator==(const Session&) const = default;
+};
+
+/// {"trainyard_session": 1, "entries": [{"scenario", "set": ["path=value"]}], "chosen", "page"}.
+[[nodiscard]] std::string write_session(const Session& session);
+/// Errors: no such file, no JSON, no session, more entries than six, with the place in the file.
+[[nodiscard]] Result<Session> read_session(const std::filesystem::path& file);
+
+}  // namespace trainyard::gui

@@ -1,0 +1,116 @@
+#include "gui/view_models/workbench.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <map>
+#include <utility>
+
+#include "models/estimate/scenario_reader.h"
+
+namespace trainyard::gui {
+
+std::string label_of(const Entry& entry) {
+  std::string label = entry.scenario;
+  if (label.find('/') != std::string::npos || label.ends_with(".json"))
+    label = std::filesystem::path(label).stem().string();
+  for (const auto& [path, value] : entry.overrides) label += fmt::format(", {}={}", path, value);
+  return label;
+}
+
+std::vector<std::string> labels_of(const std::vector<Entry>& entries) {
+  std::vector<std::string> labels;
+  std::map<std::string, int> seen;
+  for (const Entry& entry : entries) {
+    std::string label = label_of(entry);
+    const int count = ++seen[label];
+    if (count > 1) label += fmt::format(" ({})", count);
+    labels.push_back(std::move(label));
+  }
+  return labels;
+}
+
+Entry with_override(Entry entry, const std::string& path, const std::string& value) {
+  std::erase_if(entry.overrides, [&](const Override& one) { return one.first == path; });
+  if (!value.empty()) entry.overrides.emplace_back(path, value);
+  return entry;
+}
+
+Result<Evaluated> evaluate(const ProfileLibrary& library, const Entry& entry,
+                           const EstimateOptions& options) {
+  TRAINYARD_TRY(scenario, load_scenario(library, entry.scenario, entry.overrides));
+  TRAINYARD_TRY(estimate, trainyard::estimate(scenario, options));
+  return Evaluated{std::move(scenario), std::move(estimate)};
+}
+
+Workbench::Workbench(ProfileLibrary library, QObject* parent)
+    : QObject(parent), library_(std::move(library)) {}
+
+const Entry* Workbench::chosen_entry() const {
+  return chosen_ < entries_.size() ? &entries_[chosen_] : nullptr;
+}
+
+void Workbench::add(Entry entry) {
+  if (entries_.size() < most_entries) {
+    entries_.push_back(std::move(entry));
+    chosen_ = entries_.size() - 1;
+  } else {
+    entries_[chosen_] = std::move(entry);
+  }
+  emit entriesChanged();
+  emit chosenChanged();
+}
+
+void Workbench::open(Entry entry) {
+  replace_all({std::move(entry)}, 0);
+}
+
+void Workbench::replace(std::size_t index, Entry entry) {
+  if (index >= entries_.size()) return;
+  entries_[index] = std::move(entry);
+  emit entriesChanged();
+}
+
+void Workbench::move(std::size_t index, Entry entry) {
+  if (index >= entries_.size()) return;
+  entries_[index] = std::move(entry);
+  emit entryMoved(index);
+}
+
+void Workbench::replace_all(std::vector<Entry> entries, std::size_t chosen) {
+  if (entries.size() > most_entries) entries.resize(most_entries);
+  entries_ = std::move(entries);
+  chosen_ = entries_.empty() ? 0 : std::min(chosen, entries_.size() - 1);
+  emit entriesChanged();
+  emit chosenChanged();
+}
+
+void Workbench::remove(std::size_t index) {
+  if (index >= entries_.size()) return;
+  entries_.erase(entries_.begin() + static_cast<std::ptrdiff_t>(index));
+  if (chosen_ > index || chosen_ >= entries_.size()) chosen_ = chosen_ == 0 ? 0 : chosen_ - 1;
+  emit entriesChanged();
+  emit chosenChanged();
+}
+
+void Workbench::choose(std::size_t index) {
+  if (index >= entries_.size() || index == chosen_) return;
+  chosen_ = index;
+  emit chosenChanged();
+}
+
+void Workbench::duplicate() {
+  if (const Entry* entry = chosen_entry()) add(Entry(*entry));
+}
+
+void Workbench::make_baseline(std::size_t index) {
+  if (index >= entries_.size() || index == 0) return;
+  std::rotate(entries_.begin(), entries_.begin() + static_cast<std::ptrdiff_t>(index),
+              entries_.begin() + static_cast<std::ptrdiff_t>(index) + 1);
+  chosen_ = 0;
+  emit entriesChanged();
+  emit chosenChanged();
+}
+
+}  // namespace trainyard::gui

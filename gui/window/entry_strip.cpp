@@ -1,0 +1,67 @@
+#include "gui/window/entry_strip.h"
+
+#include <QButtonGroup>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QMenu>
+#include <QToolButton>
+
+namespace trainyard::gui {
+
+namespace {
+
+constexpr int widest_button = 230;  // px: four stand side by side in a window of 1280
+
+}  // namespace
+
+EntryStrip::EntryStrip(Workbench& workbench, QWidget* parent)
+    : QWidget(parent), workbench_(workbench), layout_(new QHBoxLayout(this)) {
+  layout_->setContentsMargins(8, 6, 8, 2);
+  setAccessibleName(tr("Scenarios side by side"));
+  connect(&workbench, &Workbench::entriesChanged, this, &EntryStrip::rebuild);
+  connect(&workbench, &Workbench::entryMoved, this, &EntryStrip::rebuild);
+  connect(&workbench, &Workbench::chosenChanged, this, &EntryStrip::rebuild);
+  rebuild();
+}
+
+void EntryStrip::rebuild() {
+  while (QLayoutItem* item = layout_->takeAt(0)) {
+    if (item->widget() != nullptr) item->widget()->deleteLater();
+    delete item;
+  }
+  delete group_;
+  group_ = new QButtonGroup(this);
+  const std::vector<Entry>& entries = workbench_.entries();
+  const std::vector<std::string> labels = labels_of(entries);
+  if (entries.empty()) layout_->addWidget(new QLabel(tr("No scenario is open.")));
+  for (std::size_t i = 0; i < entries.size(); ++i) {
+    auto* button = new QToolButton;
+    button->setCheckable(true);
+    button->setChecked(i == workbench_.chosen());
+    const QString label = QString::fromStdString(labels[i]);
+    const QString prefix = i == 0 && entries.size() > 1 ? tr("baseline: ") : QString();
+    button->setText(button->fontMetrics().elidedText(prefix + label, Qt::ElideMiddle, widest_button - 20));
+    button->setToolTip(prefix + label);
+    button->setAccessibleName(prefix + label);
+    button->setMaximumWidth(widest_button);
+    button->setContextMenuPolicy(Qt::ActionsContextMenu);
+    auto* baseline = new QAction(tr("Make it the baseline"), button);
+    connect(baseline, &QAction::triggered, this, [this, i] { workbench_.make_baseline(i); });
+    auto* remove = new QAction(tr("Remove"), button);
+    connect(remove, &QAction::triggered, this, [this, i] { workbench_.remove(i); });
+    button->addActions({baseline, remove});
+    connect(button, &QToolButton::clicked, this, [this, i] { workbench_.choose(i); });
+    group_->addButton(button);
+    layout_->addWidget(button);
+  }
+  auto* more = new QToolButton;
+  more->setText(QStringLiteral("+"));
+  more->setToolTip(tr("A copy of the chosen scenario beside it, to change (Ctrl+D)"));
+  more->setAccessibleName(tr("Duplicate"));
+  more->setEnabled(!entries.empty() && entries.size() < most_entries);
+  connect(more, &QToolButton::clicked, &workbench_, &Workbench::duplicate);
+  layout_->addWidget(more);
+  layout_->addStretch(1);
+}
+
+}  // namespace trainyard::gui

@@ -1,0 +1,24 @@
+#pragma once
+// The scenarios side by side, as buttons above the pages: choose, remove, add a copy.
+#include <QWidget>
+
+#include "gui/view_models/workbench.h"
+
+class QButtonGroup;
+class QHBoxLayout;
+
+namespace trainyard::gui {
+
+class EntryStrip : public QWidget {
+  Q_OBJECT
+ public:
+  explicit EntryStrip(Workbench& workbench, QWidget* parent = nullptr);
+
+ private:
+  void rebuild();
+  Workbench& workbench_;
+  QHBoxLayout* layout_;
+  QButtonGroup* group_ = nullptr;
+};
+
+}  // namespace trainyard::gui

@@ -1,0 +1,37 @@
+#pragma once
+// The library: shipped scenarios, recent files, kept results.
+#include <QWidget>
+#include <filesystem>
+
+#include "hardware_profiles/profile_library.h"
+
+class QLineEdit;
+class QTreeWidget;
+class QTreeWidgetItem;
+
+namespace trainyard::gui {
+
+class LibraryPanel : public QWidget {
+  Q_OBJECT
+ public:
+  LibraryPanel(ProfileLibrary library, std::filesystem::path store, QWidget* parent = nullptr);
+  void reload();
+
+ signals:
+  void add_wanted(const QString& scenario);   // beside the others
+  void open_wanted(const QString& scenario);  // alone
+  void browse_wanted();
+  void problem(const QString& text);
+
+ private:
+  void filter(const QString& text);
+  void activate(QTreeWidgetItem* item, bool alone);
+  void show_run(std::int64_t id);
+
+  ProfileLibrary library_;
+  std::filesystem::path store_;
+  QLineEdit* filter_;
+  QTreeWidget* tree_;
+};
+
+}  // namespace trainyard::gui

@@ -1,0 +1,285 @@
+#include "gui/window/main_window.h"
+
+#include <QApplication>
+#include <QCloseEvent>
+#include <QDockWidget>
+#include <QDragEnterEvent>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QInputDialog>
+#include <QLabel>
+#include <QMenuBar>
+#include <QMessageBox>
+#include <QMimeData>
+#include <QProgressBar>
+#include <QSettings>
+#include <QStatusBar>
+#include <QTabWidget>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+#include "gui/view_models/library_list.h"
+#include "gui/view_models/words.h"
+#include "gui/window/appearance.h"
+#include "gui/window/entry_strip.h"
+#include "gui/window/library_panel.h"
+#include "gui/window/report_dialog.h"
+#include "gui/window/scenario_editor.h"
+#include "gui/window/what_if_panel.h"
+#include "sim/base/json_reader.h"
+
+namespace trainyard::gui {
+
+MainWindow::MainWindow(ProfileLibrary library, std::filesystem::path store, QWidget* parent)
+    : QMainWindow(parent), workbench_(std::move(library)), store_(std::move(store)) {
+  setWindowTitle(tr("Trainyard"));
+  setAcceptDrops(true);
+  resize(1280, 800);
+  make_status();
+  make_pages();
+  make_docks();
+  make_menus();
+  page_turned(0);
+}
+
+void MainWindow::make_pages() {
+  auto* middle = new QWidget;
+  auto* layout = new QVBoxLayout(middle);
+  layout->setContentsMargins(0, 0, 0, 0);
+  strip_ = new EntryStrip(workbench_);
+  layout->addWidget(strip_);
+  tabs_ = new QTabWidget;
+  tabs_->setDocumentMode(true);
+  tabs_->setAccessibleName(tr("Pages"));
+  layout->addWidget(tabs_, 1);
+  for (const PageKind& kind : page_kinds()) {
+    Page* page = kind.make(workbench_);
+    page->setObjectName(QString::fromUtf8(kind.id));
+    const int at = tabs_->addTab(page, QString::fromStdString(words(kind.title)));
+    tabs_->setTabToolTip(at, QString::fromStdString(words(kind.sentence)));
+    connect(page, &Page::problem, this, &MainWindow::tell);
+    connect(page, &Page::busyChanged, this, [this, page](bool working) {
+      if (tabs_->currentWidget() != page) return;
+      progress_->setVisible(working);
+      cancel_->setVisible(working);
+      progress_->setRange(0, 0);
+    });
+    connect(page, &Page::progressed, this,
+            [this, page](const QString& stage, qulonglong done, qulonglong total) {
+              if (tabs_->currentWidget() != page) return;
+              progress_->setFormat(stage + QStringLiteral(" %p%"));
+              progress_->setRange(0, total > 0 ? 1000 : 0);
+              if (total > 0) progress_->setValue(static_cast<int>(1000 * done / total));
+            });
+    pages_.push_back(page);
+  }
+  connect(tabs_, &QTabWidget::currentChanged, this, &MainWindow::page_turned);
+  setCentralWidget(middle);
+}
+
+void MainWindow::make_docks() {
+  library_panel_ = new LibraryPanel(workbench_.library(), store_);
+  auto* left = new QDockWidget(tr("Library"), this);
+  left->setObjectName(QStringLiteral("library"));
+  left->setWidget(library_panel_);
+  addDockWidget(Qt::LeftDockWidgetArea, left);
+  connect(library_panel_, &LibraryPanel::add_wanted, this, [this](const QString& scenario) {
+    workbench_.add({scenario.toStdString(), {}});
+  });
+  connect(library_panel_, &LibraryPanel::open_wanted, this, [this](const QString& scenario) {
+    workbench_.open({scenario.toStdString(), {}});
+  });
+  connect(library_panel_, &LibraryPanel::browse_wanted, this, &MainWindow::open_dialog);
+  connect(library_panel_, &LibraryPanel::problem, this, &MainWindow::tell);
+  what_if_ = new WhatIfPanel(workbench_);
+  auto* right = new QDockWidget(tr("What if"), this);
+  right->setObjectName(QStringLiteral("what_if"));
+  right->setWidget(what_if_);
+  addDockWidget(Qt::RightDockWidgetArea, right);
+  resizeDocks({left, right}, {225, 255}, Qt::Horizontal);
+}
+
+void MainWindow::make_menus() {
+  QMenu* file = menuBar()->addMenu(tr("&File"));
+  file->addAction(tr("&Open scenario or session..."), QKeySequence::Open, this, &MainWindow::open_dialog);
+  file->addAction(tr("&Edit scenario..."), QKeySequence(Qt::CTRL | Qt::Key_E), this,
+                  &MainWindow::edit_chosen);
+  file->addAction(tr("&Save session..."), QKeySequence::Save, this, &MainWindow::save_session);
+  file->addAction(tr("&Report as PDF or HTML..."), QKeySequence(Qt::CTRL | Qt::Key_R), this,
+                  &MainWindow::save_report);
+  file->addSeparator();
+  file->addAction(tr("&Quit"), QKeySequence::Quit, this, &QWidget::close);
+  QMenu* view = menuBar()->addMenu(tr("&View"));
+  for (std::size_t i = 0; i < pages_.size(); ++i) {
+    const PageKind& kind = page_kinds()[i];
+    QAction* action = view->addAction(QString::fromStdString(words(kind.title)),
+                                      [this, i] { tabs_->setCurrentIndex(static_cast<int>(i)); });
+    if (i < 9)
+      action->setShortcut(QKeySequence(Qt::ALT | static_cast<Qt::Key>(Qt::Key_1 + static_cast<int>(i))));
+    action->setStatusTip(QString::fromStdString(words(kind.sentence)));
+  }
+  view->addSeparator();
+  QMenu* look = view->addMenu(tr("&Appearance"));
+  for (const auto& [name, appearance] :
+       {std::pair{tr("As the &system"), Appearance::system}, std::pair{tr("&Light"), Appearance::light},
+        std::pair{tr("&Dark"), Appearance::dark}}) {
+    look->addAction(name, [appearance] { set_appearance(appearance); });
+  }
+  for (QDockWidget* dock : findChildren<QDockWidget*>()) view->addAction(dock->toggleViewAction());
+  QMenu* compare = menuBar()->addMenu(tr("&Compare"));
+  compare->addAction(tr("&Duplicate the chosen scenario"), QKeySequence(Qt::CTRL | Qt::Key_D), &workbench_,
+                     &Workbench::duplicate);
+  compare->addAction(tr("Make it the &baseline"), QKeySequence(Qt::CTRL | Qt::Key_B), this,
+                     [this] { workbench_.make_baseline(workbench_.chosen()); });
+  compare->addAction(tr("&Remove it"), QKeySequence(Qt::CTRL | Qt::Key_W), this,
+                     [this] { workbench_.remove(workbench_.chosen()); });
+  QMenu* help = menuBar()->addMenu(tr("&Help"));
+  help->addAction(tr("&About Trainyard"), this, [this] {
+    QMessageBox::about(
+        this, tr("Trainyard"),
+        tr("Trainyard %1 simulates GPU training clusters.\nThe same library answers here and in "
+           "the command trainyard.")
+            .arg(QApplication::applicationVersion()));
+  });
+}
+
+void MainWindow::make_status() {
+  message_ = new QLabel;
+  message_->setTextFormat(Qt::PlainText);
+  message_->setTextInteractionFlags(Qt::TextSelectableByMouse);
+  statusBar()->addWidget(message_, 1);
+  progress_ = new QProgressBar;
+  progress_->setMaximumWidth(260);
+  progress_->setAccessibleName(tr("Progress"));
+  cancel_ = new QToolButton;
+  cancel_->setText(tr("Cancel"));
+  cancel_->setShortcut(Qt::Key_Escape);
+  connect(cancel_, &QToolButton::clicked, this, [this] {
+    if (auto* page = qobject_cast<Page*>(tabs_->currentWidget())) page->cancel();
+    tell(tr("Cancelled."));
+  });
+  statusBar()->addPermanentWidget(progress_);
+  statusBar()->addPermanentWidget(cancel_);
+  progress_->hide();
+  cancel_->hide();
+}
+
+void MainWindow::page_turned(int index) {
+  for (std::size_t i = 0; i < pages_.size(); ++i) pages_[i]->set_seen(static_cast<int>(i) == index);
+  const bool working = index >= 0 && pages_[static_cast<std::size_t>(index)]->busy();
+  progress_->setVisible(working);
+  cancel_->setVisible(working);
+}
+
+void MainWindow::show_page(const QString& id) {
+  for (std::size_t i = 0; i < pages_.size(); ++i)
+    if (pages_[i]->objectName() == id) tabs_->setCurrentIndex(static_cast<int>(i));
+}
+
+QString MainWindow::page_id() const {
+  return tabs_->currentWidget() == nullptr ? QString() : tabs_->currentWidget()->objectName();
+}
+
+bool MainWindow::busy() const {
+  for (const Page* page : pages_)
+    if (page->busy()) return true;
+  return what_if_->busy();
+}
+
+void MainWindow::tell(const QString& sentence) {
+  message_->setText(sentence.simplified());
+  message_->setToolTip(sentence);
+}
+
+void MainWindow::remember(const QString& file) {
+  QSettings settings;
+  std::vector<std::string> recent;
+  for (const QString& one : settings.value(QStringLiteral("recent")).toStringList())
+    recent.push_back(one.toStdString());
+  QStringList kept;
+  for (const std::string& one :
+       with_recent(std::move(recent), QFileInfo(file).absoluteFilePath().toStdString()))
+    kept.push_back(QString::fromStdString(one));
+  settings.setValue(QStringLiteral("recent"), kept);
+  library_panel_->reload();
+}
+
+void MainWindow::open(const QString& what) {
+  const bool is_file = what.contains(QLatin1Char('/')) || what.endsWith(QStringLiteral(".json"));
+  if (is_file) {
+    const Result<JsonDocument> document = JsonDocument::load(what.toStdString());
+    if (!document) return tell(QString::fromStdString(to_text(document.error())));
+    Diagnostics ignored;
+    const JsonReader reader(document.value(), ignored);
+    if (reader.has("trainyard_session")) {
+      const Result<Session> session = read_session(what.toStdString());
+      if (!session) return tell(QString::fromStdString(to_text(session.error())));
+      return restore(session.value());
+    }
+    remember(what);
+  }
+  workbench_.add({what.toStdString(), {}});
+}
+
+Session MainWindow::session() const {
+  return {workbench_.entries(), workbench_.chosen(), page_id().toStdString()};
+}
+
+void MainWindow::restore(const Session& session) {
+  workbench_.replace_all(session.entries, session.chosen);
+  show_page(QString::fromStdString(session.page));
+}
+
+void MainWindow::open_dialog() {
+  const QString file = QFileDialog::getOpenFileName(this, tr("Open a scenario or a session"), QString(),
+                                                    tr("JSON (*.json);;All files (*)"));
+  if (!file.isEmpty()) open(file);
+}
+
+void MainWindow::save_session() {
+  const QString file = QFileDialog::getSaveFileName(this, tr("Save session"), QStringLiteral("session.json"),
+                                                    tr("JSON (*.json)"));
+  if (file.isEmpty()) return;
+  const Result<void> done = write_file(file.toStdString(), write_session(session()));
+  tell(done ? tr("Wrote %1.").arg(file) : QString::fromStdString(to_text(done.error())));
+}
+
+void MainWindow::save_report() {
+  ReportDialog dialog(*this);
+  if (dialog.exec() != QDialog::Accepted) return;
+  const Result<QString> done = dialog.write();
+  tell(done ? tr("Wrote %1.").arg(done.value()) : QString::fromStdString(to_text(done.error())));
+}
+
+void MainWindow::edit_chosen() {
+  const Entry* entry = workbench_.chosen_entry();
+  if (entry == nullptr) return tell(tr("Open a scenario first."));
+  ScenarioEditor editor(workbench_.library(), *entry, this);
+  if (editor.exec() != QDialog::Accepted) return;
+  if (!editor.saved_file().isEmpty()) remember(editor.saved_file());
+  workbench_.replace(workbench_.chosen(), editor.entry());
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
+  if (event->mimeData()->hasUrls()) event->acceptProposedAction();
+}
+
+void MainWindow::dropEvent(QDropEvent* event) {
+  for (const QUrl& url : event->mimeData()->urls()) {
+    if (url.isLocalFile()) {
+      open(url.toLocalFile());
+    } else {
+      tell(tr("%1 is no file of this computer.").arg(url.toString()));
+    }
+  }
+  event->acceptProposedAction();
+}
+
+void MainWindow::closeEvent(QCloseEvent* event) {
+  for (Page* page : pages_) page->cancel();
+  QSettings settings;
+  settings.setValue(QStringLiteral("last_session"), QString::fromStdString(write_session(session())));
+  event->accept();
+}
+
+}  // namespace trainyard::gui

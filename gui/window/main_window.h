@@ -1,0 +1,73 @@
+#pragma once
+// The window: library on the left, pages in the middle, what-if on the right.
+#include <QMainWindow>
+#include <QStringList>
+#include <filesystem>
+#include <vector>
+
+#include "gui/pages/page.h"
+#include "gui/view_models/session.h"
+#include "gui/view_models/workbench.h"
+
+class QLabel;
+class QProgressBar;
+class QTabWidget;
+class QToolButton;
+
+namespace trainyard::gui {
+
+class EntryStrip;
+class LibraryPanel;
+class WhatIfPanel;
+
+class MainWindow : public QMainWindow {
+  Q_OBJECT
+ public:
+  /// `store`: the file of kept results; empty: none.
+  MainWindow(ProfileLibrary library, std::filesystem::path store, QWidget* parent = nullptr);
+
+  [[nodiscard]] Workbench& workbench() { return workbench_; }
+  [[nodiscard]] const std::vector<Page*>& pages() const { return pages_; }
+  void show_page(const QString& id);
+  [[nodiscard]] QString page_id() const;
+  /// Whether any page still works.
+  [[nodiscard]] bool busy() const;
+
+  /// A scenario (name or file) or a session file.
+  void open(const QString& what);
+  [[nodiscard]] Session session() const;
+  void restore(const Session& session);
+
+ public slots:
+  void tell(const QString& sentence);
+
+ protected:
+  void dragEnterEvent(QDragEnterEvent* event) override;
+  void dropEvent(QDropEvent* event) override;
+  void closeEvent(QCloseEvent* event) override;
+
+ private:
+  void make_menus();
+  void make_pages();
+  void make_docks();
+  void make_status();
+  void remember(const QString& file);
+  void page_turned(int index);
+  void open_dialog();
+  void save_session();
+  void save_report();
+  void edit_chosen();
+
+  Workbench workbench_;
+  std::filesystem::path store_;
+  std::vector<Page*> pages_;
+  QTabWidget* tabs_ = nullptr;
+  EntryStrip* strip_ = nullptr;
+  LibraryPanel* library_panel_ = nullptr;
+  WhatIfPanel* what_if_ = nullptr;
+  QProgressBar* progress_ = nullptr;
+  QToolButton* cancel_ = nullptr;
+  QLabel* message_ = nullptr;
+};
+
+}  // namespace trainyard::gui

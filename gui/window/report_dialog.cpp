@@ -1,0 +1,71 @@
+#include "gui/window/report_dialog.h"
+
+#include <fmt/format.h>
+
+#include <QCheckBox>
+#include <QDialogButtonBox>
+#include <QFileDialog>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+#include "gui/charts/chart_export.h"
+#include "gui/charts/pdf_report.h"
+#include "gui/view_models/words.h"
+#include "gui/window/main_window.h"
+#include "sim/base/json_reader.h"
+
+namespace trainyard::gui {
+
+Result<void> write_report(const std::string& title, const std::vector<ReportPage>& pages,
+                          const std::filesystem::path& file) {
+  if (pages.empty()) return problem("a report needs at least one page that shows something");
+  const std::string ending = file.extension().string();
+  if (ending == ".html") return write_file(file, to_html(title, pages));
+  if (ending == ".pdf") return save_bytes(file, pdf_report(title, pages));
+  return problem(fmt::format("{}: a report is written as .pdf or .html", file.string()));
+}
+
+ReportDialog::ReportDialog(MainWindow& window) : QDialog(&window), window_(window) {
+  setWindowTitle(tr("Report"));
+  auto* layout = new QVBoxLayout(this);
+  layout->addWidget(new QLabel(tr("Pages that have been opened and show something:")));
+  for (std::size_t i = 0; i < window.pages().size(); ++i) {
+    auto* tick = new QCheckBox(QString::fromStdString(words(page_kinds()[i].title)));
+    const bool shows = !window.pages()[i]->content().blocks.empty();
+    tick->setEnabled(shows);
+    tick->setChecked(shows);
+    ticks_.push_back(tick);
+    layout->addWidget(tick);
+  }
+  auto* line = new QHBoxLayout;
+  file_ = new QLineEdit(QStringLiteral("trainyard-report.pdf"));
+  file_->setAccessibleName(tr("File, ending in .pdf or .html"));
+  auto* browse = new QPushButton(tr("&Browse..."));
+  connect(browse, &QPushButton::clicked, this, [this] {
+    const QString file =
+        QFileDialog::getSaveFileName(this, tr("Report"), file_->text(), tr("Reports (*.pdf *.html)"));
+    if (!file.isEmpty()) file_->setText(file);
+  });
+  line->addWidget(file_, 1);
+  line->addWidget(browse);
+  layout->addLayout(line);
+  auto* buttons = new QDialogButtonBox(QDialogButtonBox::Save | QDialogButtonBox::Cancel);
+  connect(buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
+  connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+  layout->addWidget(buttons);
+}
+
+Result<QString> ReportDialog::write() const {
+  std::vector<ReportPage> pages;
+  for (std::size_t i = 0; i < ticks_.size(); ++i) {
+    if (ticks_[i]->isChecked())
+      pages.push_back({words(page_kinds()[i].title), window_.pages()[i]->content()});
+  }
+  TRAINYARD_TRY(write_report(words("Trainyard report"), pages, file_->text().toStdString()));
+  return file_->text();
+}
+
+}  // namespace trainyard::gui

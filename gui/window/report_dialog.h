@@ -1,0 +1,36 @@
+#pragma once
+// The report: which pages, which file.
+#include <QDialog>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "gui/view_models/content.h"
+#include "sim/base/result.h"
+
+class QCheckBox;
+class QLineEdit;
+
+namespace trainyard::gui {
+
+class MainWindow;
+
+/// The chosen pages as one PDF (A4, charts and tables) or one self-contained HTML file, by the file's ending.
+/// Errors: another ending, no pages, a file that cannot be written; nothing half-written.
+[[nodiscard]] Result<void> write_report(const std::string& title, const std::vector<ReportPage>& pages,
+                                        const std::filesystem::path& file);
+
+class ReportDialog : public QDialog {
+  Q_OBJECT
+ public:
+  explicit ReportDialog(MainWindow& window);
+  /// Writes what is ticked; gives the file.
+  [[nodiscard]] Result<QString> write() const;
+
+ private:
+  MainWindow& window_;
+  std::vector<QCheckBox*> ticks_;
+  QLineEdit* file_;
+};
+
+}  // namespace trainyard::gui

@@ -1,0 +1,24 @@
+#pragma once
+// Every page as a picture, for READMEs and reviews.
+#include <filesystem>
+#include <vector>
+
+#include "gui/view_models/content.h"
+#include "sim/base/result.h"
+
+namespace trainyard::gui {
+
+class MainWindow;
+
+/// Turns to every page, waits until it has nothing left to do (at most a minute each), and writes
+/// `folder`/ID.png. Errors: a folder that cannot be made, a file that cannot be written.
+[[nodiscard]] Result<std::vector<std::filesystem::path>> take_screenshots(
+    MainWindow& window, const std::filesystem::path& folder);
+
+/// Opens every page, starts what has to be asked for, waits for it, and gives what the pages show.
+[[nodiscard]] std::vector<ReportPage> every_page(MainWindow& window);
+
+/// Runs the event loop until `window` has nothing left to do, at most `most_ms`.
+bool settle(MainWindow& window, int most_ms);
+
+}  // namespace trainyard::gui
