@@ -57,6 +57,7 @@ struct Command {
 [[nodiscard]] Command list_command();
 [[nodiscard]] Command show_command();
 [[nodiscard]] Command explain_command();
+[[nodiscard]] Command compare_command();
 [[nodiscard]] Command search_command();
 [[nodiscard]] Command plan_command();
 [[nodiscard]] Command calibrate_command();

@@ -77,6 +77,7 @@ std::span<const Command> commands() {
       list_command(),
       show_command(),
       explain_command(),
+      compare_command(),
       search_command(),
       sweep_command(),
       plan_command(),

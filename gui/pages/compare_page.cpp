@@ -24,7 +24,7 @@ class ComparePage : public Page {
           Answer answer;
           const std::vector<std::string> labels = labels_of(entries);
           for (std::size_t i = 0; i < entries.size() && !control.stop->load(); ++i) {
-            CompareItem item{labels[i], {}, {}};
+            CompareEntry item{labels[i], {}, {}};
             const std::string key = label_of(entries[i]) + (moving ? "" : " with interval");
             if (const auto found = known.find(key); found != known.end()) {
               item.evaluated = found->second;
@@ -51,7 +51,7 @@ class ComparePage : public Page {
 
  private:
   struct Answer {
-    std::vector<CompareItem> items{};
+    std::vector<CompareEntry> items{};
     Content content{};
     std::map<std::string, Evaluated> known{};
   };

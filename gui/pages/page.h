@@ -66,6 +66,7 @@ struct PageKind {
 
 Page* make_compare_page(Workbench& workbench);
 Page* make_search_page(Workbench& workbench);
+Page* make_sweep_page(Workbench& workbench);
 Page* make_plan_page(Workbench& workbench);
 
 }  // namespace trainyard::gui

@@ -11,6 +11,8 @@ std::span<const PageKind> page_kinds() {
                QT_TRANSLATE_NOOP("trainyard", "Two to six scenarios side by side"), make_compare_page},
       PageKind{"search", QT_TRANSLATE_NOOP("trainyard", "Search"),
                QT_TRANSLATE_NOOP("trainyard", "The best parallel plans, proved"), make_search_page},
+      PageKind{"sweep", QT_TRANSLATE_NOOP("trainyard", "Sweep"),
+               QT_TRANSLATE_NOOP("trainyard", "Over the values of one or two knobs"), make_sweep_page},
       PageKind{"plan", QT_TRANSLATE_NOOP("trainyard", "Plan"),
                QT_TRANSLATE_NOOP("trainyard", "Which GPUs to buy or rent"), make_plan_page},
   };

@@ -7,7 +7,6 @@
 #include <cstdio>
 #include <numeric>
 
-#include "gui/view_models/few_series.h"
 #include "models/report/report.h"
 
 namespace trainyard::gui {
@@ -24,9 +23,9 @@ std::string output_of(const std::string& command) {
   return text;
 }
 
-CompareItem item_of(const Entry& entry) {
+CompareEntry item_of(const Entry& entry) {
   Result<Evaluated> made = evaluate(ProfileLibrary::shipped().value(), entry, {});
-  CompareItem item{label_of(entry), {}, {}};
+  CompareEntry item{label_of(entry), {}, {}};
   if (made) {
     item.evaluated = std::move(made.value());
   } else {
@@ -46,7 +45,7 @@ std::vector<T> all(const Content& content) {
 TEST(CompareContent, EveryNumberIsThatOfTheCommandLine) {
   const std::string program = TRAINYARD_PROGRAM;
   for (const char* scenario : {"deepseek-v3-h800", "llama-3-70b-h100"}) {
-    const CompareItem item = item_of({scenario, {{"prices.gpu", "$3/GPU-hour"}}});
+    const CompareEntry item = item_of({scenario, {{"prices.gpu", "$3/GPU-hour"}}});
     ASSERT_TRUE(item.evaluated);
     EXPECT_EQ(write_json_report(item.evaluated->scenario, item.evaluated->estimate),
               output_of(program + " run " + scenario + " --set 'prices.gpu=$3/GPU-hour' --json --no-store"));
@@ -54,13 +53,13 @@ TEST(CompareContent, EveryNumberIsThatOfTheCommandLine) {
 }
 
 TEST(CompareContent, BarsAddUpToTheStep) {
-  const CompareItem v3 = item_of({"deepseek-v3-h800", {}}), v2 = item_of({"deepseek-v2-h800", {}});
+  const CompareEntry v3 = item_of({"deepseek-v3-h800", {}}), v2 = item_of({"deepseek-v2-h800", {}});
   const Content content = compare_content({v3, v2});
   const auto charts = all<chart::Chart>(content);
   ASSERT_GE(charts.size(), 2U);
   const auto& bars = std::get<chart::BarChart>(charts.front());
   EXPECT_LE(bars.series.size(), 8U);
-  const std::vector<const CompareItem*> items{&v3, &v2};
+  const std::vector<const CompareEntry*> items{&v3, &v2};
   for (std::size_t i = 0; i < items.size(); ++i) {
     double sum = 0;
     for (const chart::BarSeries& one : bars.series) sum += one.values[i];
@@ -75,7 +74,7 @@ TEST(CompareContent, BarsAddUpToTheStep) {
 }
 
 TEST(CompareContent, WhatCannotBeSimulatedIsToldBesideTheOthers) {
-  const CompareItem broken = item_of({"deepseek-v3-h800", {{"plan.pp", "7"}}});
+  const CompareEntry broken = item_of({"deepseek-v3-h800", {{"plan.pp", "7"}}});
   ASSERT_FALSE(broken.evaluated);
   const Content content = compare_content({broken, item_of({"deepseek-v2-h800", {}})});
   const auto told = all<Paragraph>(content);
@@ -84,20 +83,6 @@ TEST(CompareContent, WhatCannotBeSimulatedIsToldBesideTheOthers) {
   EXPECT_THAT(told.front().text, HasSubstr("plan"));
   EXPECT_EQ(all<Table>(content).size(), 1U);
   EXPECT_FALSE(compare_content({}).blocks.empty());
-}
-
-TEST(FewSeries, TheLargestStayTheRestIsAddedUp) {
-  chart::BarChart bars;
-  bars.categories = {"A", "B"};
-  for (int i = 1; i <= 10; ++i) bars.series.push_back({std::to_string(i), {static_cast<double>(i), 0.5}});
-  const chart::BarChart few = with_few_series(bars, "other", 4);
-  ASSERT_EQ(few.series.size(), 4U);
-  EXPECT_EQ(few.series[0].name, "8");
-  EXPECT_EQ(few.series[2].name, "10");
-  EXPECT_EQ(few.series[3].name, "other");
-  EXPECT_EQ(few.series[3].values[0], 1 + 2 + 3 + 4 + 5 + 6 + 7);
-  EXPECT_EQ(few.series[3].values[1], 3.5);
-  EXPECT_EQ(with_few_series(bars, "other", 10).series.size(), 10U);
 }
 
 }  // namespace

@@ -7,7 +7,7 @@ _trainyard() {
   local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]} command=${COMP_WORDS[1]} words=""
   COMPREPLY=()
   if [ "$COMP_CWORD" -eq 1 ]; then
-    COMPREPLY=($(compgen -W "run list show explain search sweep plan calibrate claims validate runs completion version help" -- "$current"))
+    COMPREPLY=($(compgen -W "run list show explain compare search sweep plan calibrate claims validate runs completion version help" -- "$current"))
     return
   fi
   case "$previous" in
@@ -34,6 +34,7 @@ _trainyard() {
     list) words="--names --json --help" ;;
     show) words="--kind --json --help" ;;
     explain) words="--stage --set --help" ;;
+    compare) words="--set --baseline --json --csv --html --output --no-interval --threads --seed --store --no-store --help" ;;
     search) words="--set --tp --pp --vp --cp --ep --etp --micro-batch --zero --schedule --recompute --layouts --gpus --objective --min-headroom --top --explain --save --export --pick --json --csv --output --threads --seed --store --no-store --help" ;;
     sweep) words="--vary --set --fix-plan --replan --column --goal --interval --no-refine --json --csv --chart --output --threads --seed --knobs --store --no-store --help" ;;
     plan) words="--set --json --html --xlsx --output --threads --seed --store --no-store --help" ;;
@@ -43,7 +44,7 @@ _trainyard() {
     runs) words="--store --command --title --all --json --help" ;;
     completion) words="--help" ;;
     version) words="--help" ;;
-    help) words="run list show explain search sweep plan calibrate claims validate runs completion version " ;;
+    help) words="run list show explain compare search sweep plan calibrate claims validate runs completion version " ;;
   esac
   if [[ "$current" != -* ]]; then
     case "$command" in

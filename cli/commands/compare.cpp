@@ -1,0 +1,173 @@
+// trainyard compare: scenarios side by side.
+#include <fmt/format.h>
+
+#include <array>
+#include <charconv>
+#include <ostream>
+
+#include "cli/commands/scenario_arguments.h"
+#include "cli/commands/store_arguments.h"
+#include "models/compare/compare_report.h"
+#include "sim/base/json_reader.h"
+#include "sim/base/parallel.h"
+
+namespace trainyard::cli {
+namespace {
+
+constexpr std::array<Positional, most_compared> positionals{{
+    {"A", "a scenario, with changes behind a colon: deepseek-v3-h800:plan.pp=8;gpus=1024", true},
+    {"B", "another, or :CHANGES of A", true},
+    {"C", "up to six in all", false},
+    {"D", "", false},
+    {"E", "", false},
+    {"F", "", false},
+}};
+constexpr std::array<Option, 11> options{{
+    {"set", "PATH=VALUE", "change one field of all of them; any number of times", true},
+    {"baseline", "N", "differences are against the N-th (default 1)"},
+    {"json", "", "one JSON document (data/schema/compare-report.schema.json) instead of tables"},
+    {"csv", "", "one row per figure and per step of the waterfalls"},
+    {"html", "FILE", "also write a page with charts to FILE"},
+    {"output", "FILE", "write the report to FILE instead of standard output"},
+    {"no-interval", "", "leave out the 90 % intervals"},
+    {"threads", "N", "simulate N at a time (default: one per core)"},
+    {"seed", "N", "seed of what is drawn at random (default 1)"},
+    store_option,
+    no_store_option,
+}};
+constexpr std::string_view lesson =
+    R"(Shows who is best in each figure and by how much, whether the 90 % intervals meet, which inputs differ, and
+what each difference of step time, dollars and memory is made of: waterfalls that sum exactly, in picoseconds,
+micro-dollars and bytes. Changes are fields as --set takes them, parted by ';'. Ends with 3 when one of them
+does not fit in memory.
+
+Examples:
+  trainyard compare deepseek-v3-h800 ':node.fast=450 GB/s'
+  trainyard compare deepseek-v3-h800 ':plan.schedule=1f1b' ':plan.pp=8;plan.zero=2'
+  trainyard compare deepseek-v2-h800 deepseek-v2-a100 --html v2.html
+  trainyard compare mine.json deepseek-v3-h800:gpus=1024 --baseline 2 --json
+)";
+
+struct Wish {
+  std::vector<CompareItem> items{};
+  std::vector<std::string> labels{};
+  std::size_t baseline = 0;
+  int threads = 0;
+  EstimateOptions estimate{};
+};
+
+template <class Number>
+void read_number(const Arguments& arguments, const char* option, Number least, Number most, Number& value,
+                 Diagnostics& problems) {
+  if (!arguments.has(option)) return;
+  const std::string text = arguments.value(option);
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc{} || end != text.data() + text.size() || value < least || value > most)
+    problems.push_back(
+        problem(fmt::format("--{} {} is no whole number from {} to {}", option, in_quotes(text), least, most))
+            .front());
+}
+
+Result<Wish> read_wish(const Arguments& arguments) {
+  Wish wish;
+  Diagnostics problems;
+  const Result<std::vector<Override>> common = overrides_of(arguments);
+  if (!common) problems = common.error();
+  for (const std::string& text : arguments.positionals) {
+    Result<CompareItem> item = parse_compare_item(text, wish.items.empty() ? nullptr : &wish.items.front());
+    if (item) {
+      wish.items.push_back(std::move(item.value()));
+    } else {
+      problems.insert(problems.end(), item.error().begin(), item.error().end());
+    }
+  }
+  std::size_t baseline = 1;
+  constexpr int most_threads = 1024;
+  read_number(arguments, "baseline", std::size_t{1}, std::max<std::size_t>(1, arguments.positionals.size()),
+              baseline, problems);
+  read_number(arguments, "threads", 0, most_threads, wish.threads, problems);
+  read_number(arguments, "seed", std::uint64_t{0}, std::numeric_limits<std::uint64_t>::max(),
+              wish.estimate.seed, problems);
+  const auto exclude = [&](const char* a, const char* b) {
+    if (arguments.has(a) && arguments.has(b))
+      problems.push_back(problem(fmt::format("--{} and --{} exclude each other", a, b)).front());
+  };
+  exclude("json", "csv");
+  exclude("store", "no-store");
+  if (!problems.empty()) return problems;
+  wish.labels = compare_labels(wish.items);
+  // What all share is not part of a name.
+  for (CompareItem& item : wish.items)
+    item.overrides.insert(item.overrides.begin(), common.value().begin(), common.value().end());
+  wish.baseline = baseline - 1;
+  wish.estimate.interval = !arguments.has("no-interval");
+  return wish;
+}
+
+void keep(const Comparison& comparison, const Wish& wish, const Arguments& arguments, Console& console) {
+  std::vector<std::string> inputs;
+  std::string title;
+  for (std::size_t i = 0; i < comparison.items.size(); ++i) {
+    for (const std::string& one : scenario_inputs(comparison.items[i].scenario)) inputs.push_back(one);
+    for (const auto& [path, value] : wish.items[i].overrides) inputs.push_back(path + "=" + value);
+    inputs.push_back(wish.labels[i]);
+    title += (i > 0 ? " / " : "") + wish.labels[i];
+  }
+  inputs.push_back(fmt::format("{} {} {}", wish.baseline, wish.estimate.interval, wish.estimate.seed));
+  RunRecord record(arguments, console, "compare", inputs, title);
+  record.finish({.report = write_json_comparison(comparison),
+                 .text = write_text_comparison(comparison),
+                 .summary = compare_verdict(comparison).front()});
+}
+
+ExitCode run(const Arguments& arguments, Console& console) {
+  const Result<Wish> read = read_wish(arguments);
+  if (!read) return refuse(read.error(), console, ExitCode::usage);
+  const Wish& wish = read.value();
+  const Result<ProfileLibrary> library = ProfileLibrary::shipped();
+  if (!library) return refuse(library.error(), console);
+  std::vector<std::optional<Result<Compared>>> made(wish.items.size());
+  (void)parallel_for(wish.items.size(), {.threads = wish.threads, .stop = nullptr}, [&](std::size_t i, int) {
+    made[i] = compare_one(library.value(), wish.items[i], wish.labels[i], wish.estimate);
+  });
+  Diagnostics problems;
+  std::vector<Compared> items;
+  for (std::optional<Result<Compared>>& one : made) {
+    if (*one) {
+      items.push_back(std::move(one->value()));
+    } else {
+      problems.insert(problems.end(), one->error().begin(), one->error().end());
+    }
+  }
+  if (!problems.empty()) return refuse(problems, console);
+  const Comparison comparison = compare(std::move(items), wish.baseline);
+  if (arguments.has("html")) {
+    const Result<void> written = write_file(arguments.value("html"), write_html_comparison(comparison));
+    if (!written) return refuse(written.error(), console);
+    console.err << fmt::format("wrote {}\n", arguments.value("html"));
+  }
+  const std::string file = arguments.value("output");
+  const std::string text = arguments.has("json") ? write_json_comparison(comparison)
+                           : arguments.has("csv")
+                               ? write_csv_comparison(comparison)
+                               : write_text_comparison(comparison, console.colour && file.empty());
+  if (file.empty()) {
+    console.out << text;
+  } else {
+    const Result<void> written = write_file(file, text);
+    if (!written) return refuse(written.error(), console);
+    console.err << fmt::format("wrote {}\n", file);
+  }
+  keep(comparison, wish, arguments, console);
+  return comparison.all_fit() ? ExitCode::done : ExitCode::does_not_fit;
+}
+
+}  // namespace
+
+Command compare_command() {
+  return {"compare",   "Scenarios side by side: every figure, and what a difference is made of.",
+          positionals, options,
+          lesson,      run};
+}
+
+}  // namespace trainyard::cli
