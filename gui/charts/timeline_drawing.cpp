@@ -159,13 +159,15 @@ void draw_rows(chart::Canvas& canvas, const TimelineScene& scene, const Timeline
     if (!is_seen(geometry, placed.top, placed.height)) continue;
     const TimelineModel& model = *scene.model(placed.source);
     const TimelineRow& row = model.rows()[placed.row];
-    const double top = geometry.picture_y(placed.top);
+    const double bottom = geometry.picture_y(placed.top) + placed.height - 1;
+    const double top = std::max(geometry.ruler, geometry.picture_y(placed.top));  // the ruler stays free
+    if (bottom <= top) continue;
     const auto draw = [&](const SpanRow& spans, double strength) {
       runs.clear();
       spans.append_runs(window, runs);
       for (const SpanRun& run : runs) {
         const double gap = run.to - run.from >= least_edged_run ? 0.5 : 0;
-        canvas.rect({geometry.labels + run.from, top, run.to - run.from - gap, placed.height - 1},
+        canvas.rect({geometry.labels + run.from, top, run.to - run.from - gap, bottom - top},
                     chart::palette(run.kind), run.span == no_span ? std::string() : model.told(run.span),
                     strength * strength_of(run.covered), "none");
       }
@@ -174,8 +176,8 @@ void draw_rows(chart::Canvas& canvas, const TimelineScene& scene, const Timeline
     if (!scene.show_critical) continue;
     draw(row.critical, 1.0);
     for (const SpanRun& run : runs)
-      canvas.line(geometry.labels + run.from, top + placed.height - 2, geometry.labels + run.to,
-                  top + placed.height - 2, chart::ink, 2);
+      canvas.line(geometry.labels + run.from, bottom - 1, geometry.labels + run.to, bottom - 1, chart::ink,
+                  2);
   }
 }
 
@@ -222,11 +224,11 @@ void draw_frame(chart::Canvas& canvas, const TimelineScene& scene, const Timelin
   }
   for (const PlacedSource& placed : scene.sources()) {
     if (!is_seen(geometry, placed.top, placed.height)) continue;
-    const double base = geometry.picture_y(placed.top) + placed.height - 7;
-    if (base - usual < geometry.ruler) continue;
-    const std::string title = chart::fitted(scene.title(placed.source), geometry.plot_width() * 0.45, usual);
-    canvas.text(4, base, title, chart::Anchor::start, usual, 0, true);
-    double x = std::max(geometry.labels, 4 + chart::text_width(title, usual) * 1.1 + 14);
+    const double base = geometry.picture_y(placed.top) + placed.height - 6;  // of the legend, below the title
+    if (base - 2 * usual < geometry.ruler) continue;
+    const std::string title = chart::fitted(scene.title(placed.source), geometry.width - 12, usual);
+    canvas.text(4, base - 16, title, chart::Anchor::start, usual, 0, true);
+    double x = 4;
     const std::vector<std::string>& kinds = scene.model(placed.source)->kinds();
     for (std::size_t k = 0; k < kinds.size(); ++k) {
       const double wide = swatch + 4 + chart::text_width(kinds[k], small) + 8;

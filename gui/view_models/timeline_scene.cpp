@@ -12,7 +12,7 @@ namespace trainyard::gui {
 namespace {
 
 // px at row scale 1: sixteen ranks of four lanes stand below each other in a window of 800 px.
-constexpr double heading_height = 22, first_row_height = 13, other_row_height = 7, group_gap = 3;
+constexpr double heading_height = 38, first_row_height = 13, other_row_height = 7, group_gap = 3;
 constexpr double least_scale = 0.5, most_scale = 4;
 constexpr double room = 0.02;  // of the extent, beyond its ends
 

@@ -141,9 +141,10 @@ class EventHandler : public nlohmann::json_sax<nlohmann::json> {
                               fmt::format("is nested deeper than {} levels", most_levels));
     return false;
   }
-  bool no_event(std::string_view found) {
-    problems_ = trace_problem(text_, file_, offset() == 0 ? 0 : offset() - 1,
-                              fmt::format("{}/{}", bare_ ? "" : "/traceEvents", count_),
+  bool no_event(std::string_view found, bool is_number = false) {
+    // A number is known when the character behind it is read; other values end where the parser stands.
+    const std::size_t start = offset() - 1 - (is_number ? found.size() : 0);
+    problems_ = trace_problem(text_, file_, start, fmt::format("{}/{}", bare_ ? "" : "/traceEvents", count_),
                               fmt::format("is {}, expected an event (an object)", found));
     return false;
   }
@@ -166,7 +167,7 @@ class EventHandler : public nlohmann::json_sax<nlohmann::json> {
     return scalar(text, told, false);
   }
   bool scalar(std::string value, std::string_view found, bool is_text) {
-    if (depth_ == events_at_ && !done_) return no_event(found);
+    if (depth_ == events_at_ && !done_) return no_event(found, !is_text && !value.empty());
     if (in_event()) {
       const std::string& field = event_field_;
       const bool is_number = !is_text && !value.empty();
