@@ -228,13 +228,18 @@ void draw_frame(chart::Canvas& canvas, const TimelineScene& scene, const Timelin
     if (base - 2 * usual < geometry.ruler) continue;
     const std::string title = chart::fitted(scene.title(placed.source), geometry.width - 12, usual);
     canvas.text(4, base - 16, title, chart::Anchor::start, usual, 0, true);
-    double x = 4;
+    // The legend below the title; what does not fit goes on to the right of the title.
+    double x = 4, y = base;
     const std::vector<std::string>& kinds = scene.model(placed.source)->kinds();
     for (std::size_t k = 0; k < kinds.size(); ++k) {
-      const double wide = swatch + 4 + chart::text_width(kinds[k], small) + 8;
+      const double wide = swatch + 4 + chart::text_width(kinds[k], small) + 6;
+      if (x + wide > geometry.width && y == base) {
+        y = base - 16;
+        x = 4 + chart::text_width(title, usual) * 1.15 + 20;  // bold letters are wider
+      }
       if (x + wide > geometry.width) break;
-      canvas.rect({x, base - swatch, swatch, swatch}, chart::palette(k), {}, 1, "none");
-      canvas.text(x + swatch + 4, base, kinds[k], chart::Anchor::start, small, 0, false);
+      canvas.rect({x, y - swatch, swatch, swatch}, chart::palette(k), {}, 1, "none");
+      canvas.text(x + swatch + 4, y, kinds[k], chart::Anchor::start, small, 0, false);
       x += wide;
     }
   }

@@ -24,7 +24,7 @@ constexpr double notch = 120;       // Qt: eighths of a degree
 constexpr double pan_step = 0.1;    // of the window, per key
 constexpr double least_drag = 3;    // px: less is a click
 constexpr double row_step = 1.15;
-constexpr double light_enough = 0.5;  // of a colour, for black letters
+constexpr int darkest_under_black = 100;  // of 255: on darker colours letters are white
 
 }  // namespace
 
@@ -197,9 +197,8 @@ void TimelineView::paint(QPainter& painter, const TimelineGeometry& geometry, do
   painter.setFont(font);
   for (const SpanLabel& label : span_labels(scene_, geometry)) {
     const QColor colour(QString::fromStdString(std::string(chart::palette(label.kind))));
-    painter.setPen(scene_.show_critical                                         ? look.ink
-                   : colour.lightnessF() > light_enough || colour.green() > 100 ? QColor(Qt::black)
-                                                                                : QColor(Qt::white));
+    const bool dark = qGray(colour.rgb()) < darkest_under_black;
+    painter.setPen(scene_.show_critical ? look.ink : QColor(dark ? Qt::white : Qt::black));
     painter.drawText(QPointF(label.x, label.base), QString::fromStdString(label.text));
   }
   painter.save();
