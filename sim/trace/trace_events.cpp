@@ -113,7 +113,7 @@ class EventHandler : public nlohmann::json_sax<nlohmann::json> {
     if (depth_-- == events_at_) done_ = true;
     return true;
   }
-  bool parse_error(std::size_t position, const std::string& /*token*/,
+  bool parse_error(std::size_t position, const std::string& /*last_read*/,
                    const nlohmann::json::exception& error) override {
     const std::size_t at = std::min(position == 0 ? 0 : position - 1, text_.size());
     const bool at_end = at + 1 >= text_.size();
