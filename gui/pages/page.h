@@ -68,5 +68,6 @@ Page* make_compare_page(Workbench& workbench);
 Page* make_search_page(Workbench& workbench);
 Page* make_sweep_page(Workbench& workbench);
 Page* make_plan_page(Workbench& workbench);
+Page* make_timeline_page(Workbench& workbench);
 
 }  // namespace trainyard::gui

@@ -9,6 +9,10 @@ std::span<const PageKind> page_kinds() {
   static constexpr std::array table{
       PageKind{"compare", QT_TRANSLATE_NOOP("trainyard", "Compare"),
                QT_TRANSLATE_NOOP("trainyard", "Two to six scenarios side by side"), make_compare_page},
+      PageKind{"timeline", QT_TRANSLATE_NOOP("trainyard", "Timeline"),
+               QT_TRANSLATE_NOOP("trainyard",
+                                 "One step on all pipeline ranks and streams, a measured trace beside it"),
+               make_timeline_page},
       PageKind{"search", QT_TRANSLATE_NOOP("trainyard", "Search"),
                QT_TRANSLATE_NOOP("trainyard", "The best parallel plans, proved"), make_search_page},
       PageKind{"sweep", QT_TRANSLATE_NOOP("trainyard", "Sweep"),

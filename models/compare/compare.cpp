@@ -53,7 +53,7 @@ double bubble_of(const Compared& one) {
 }
 
 double per_million_tokens(const Compared& one) {
-  constexpr double million = 1e6;
+  constexpr double million = 1e6;  // tokens
   return one.estimate.run.tokens > 0.0 ? one.estimate.cost.total.base() / one.estimate.run.tokens * million
                                        : 0.0;
 }

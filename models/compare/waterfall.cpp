@@ -153,7 +153,7 @@ ExactWaterfall dollar_waterfall(const Scenario& from_scenario, const Estimate& f
 }
 
 double in_shown_unit(WaterfallUnit unit, std::int64_t amount) {
-  constexpr double gigabyte = 1e9;
+  constexpr double gigabyte = 1e9;  // bytes
   const auto value = static_cast<double>(amount);
   switch (unit) {
     case WaterfallUnit::time_ps:
