@@ -63,5 +63,6 @@ struct PageKind {
 [[nodiscard]] std::span<const PageKind> page_kinds();
 
 Page* make_compare_page(Workbench& workbench);
+Page* make_memory_page(Workbench& workbench);
 
 }  // namespace trainyard::gui

@@ -9,6 +9,9 @@ std::span<const PageKind> page_kinds() {
   static constexpr std::array table{
       PageKind{"compare", QT_TRANSLATE_NOOP("trainyard", "Compare"),
                QT_TRANSLATE_NOOP("trainyard", "Two to six scenarios side by side"), make_compare_page},
+      PageKind{"memory", QT_TRANSLATE_NOOP("trainyard", "Memory"),
+               QT_TRANSLATE_NOOP("trainyard", "What fills the GPUs, by pipeline rank and over time"),
+               make_memory_page},
   };
   return table;
 }
