@@ -64,5 +64,6 @@ struct PageKind {
 
 Page* make_compare_page(Workbench& workbench);
 Page* make_memory_page(Workbench& workbench);
+Page* make_run_page(Workbench& workbench);
 
 }  // namespace trainyard::gui

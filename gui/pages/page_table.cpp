@@ -12,6 +12,9 @@ std::span<const PageKind> page_kinds() {
       PageKind{"memory", QT_TRANSLATE_NOOP("trainyard", "Memory"),
                QT_TRANSLATE_NOOP("trainyard", "What fills the GPUs, by pipeline rank and over time"),
                make_memory_page},
+      PageKind{"run", QT_TRANSLATE_NOOP("trainyard", "Run"),
+               QT_TRANSLATE_NOOP("trainyard", "Tokens, dollars and failures over the calendar"),
+               make_run_page},
   };
   return table;
 }
