@@ -69,5 +69,7 @@ Page* make_search_page(Workbench& workbench);
 Page* make_sweep_page(Workbench& workbench);
 Page* make_plan_page(Workbench& workbench);
 Page* make_timeline_page(Workbench& workbench);
+Page* make_memory_page(Workbench& workbench);
+Page* make_run_page(Workbench& workbench);
 
 }  // namespace trainyard::gui

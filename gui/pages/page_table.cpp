@@ -13,12 +13,18 @@ std::span<const PageKind> page_kinds() {
                QT_TRANSLATE_NOOP("trainyard",
                                  "One step on all pipeline ranks and streams, a measured trace beside it"),
                make_timeline_page},
+      PageKind{"memory", QT_TRANSLATE_NOOP("trainyard", "Memory"),
+               QT_TRANSLATE_NOOP("trainyard", "What fills the GPUs, by pipeline rank and over time"),
+               make_memory_page},
       PageKind{"search", QT_TRANSLATE_NOOP("trainyard", "Search"),
                QT_TRANSLATE_NOOP("trainyard", "The best parallel plans, proved"), make_search_page},
       PageKind{"sweep", QT_TRANSLATE_NOOP("trainyard", "Sweep"),
                QT_TRANSLATE_NOOP("trainyard", "Over the values of one or two knobs"), make_sweep_page},
       PageKind{"plan", QT_TRANSLATE_NOOP("trainyard", "Plan"),
                QT_TRANSLATE_NOOP("trainyard", "Which GPUs to buy or rent"), make_plan_page},
+      PageKind{"run", QT_TRANSLATE_NOOP("trainyard", "Run"),
+               QT_TRANSLATE_NOOP("trainyard", "Tokens, dollars and failures over the calendar"),
+               make_run_page},
   };
   return table;
 }

@@ -11,6 +11,7 @@ namespace trainyard::chart {
 struct Axis {
   std::string label{};     // with its unit: "step time, s"
   bool from_zero = false;  // bars always start at zero
+  bool log = false;        // ticks at powers of ten; what is not positive has no place. Lines and points only
 };
 
 struct Series {
@@ -25,11 +26,19 @@ struct Mark {
   std::string text{};
 };
 
+/// A horizontal line with words, e.g. a limit. It is always in sight.
+struct Level {
+  double y = 0;
+  std::string text{};
+};
+
 struct LineChart {
   std::string title{};
   Axis x{}, y{};
   std::vector<Series> series{};
   std::vector<Mark> marks{};
+  std::vector<Level> levels{};
+  bool dots = true;  // on every point; without them its tooltip is there all the same
 };
 
 /// Points without lines between them.
@@ -37,6 +46,7 @@ struct ScatterChart {
   std::string title{};
   Axis x{}, y{};
   std::vector<Series> series{};
+  bool diagonal = false;  // also the line on which x and y are equal
 };
 
 struct BarSeries {
@@ -50,6 +60,7 @@ struct BarChart {
   std::vector<std::string> categories{};
   std::vector<BarSeries> series{};
   std::vector<std::pair<double, double>> intervals{};  // one per category, or none
+  std::vector<Level> levels{};
 };
 
 /// From one total to another by steps; the second total is what they sum to.
@@ -86,6 +97,9 @@ struct CategoryMap {
 /// Round numbers from at most `low` to at least `high`, about `wanted` of them, in steps of 1, 2 or 5 times a
 /// power of ten.
 [[nodiscard]] std::vector<double> ticks(double low, double high, int wanted = 6);
+/// The same for `low` > 0 on a logarithmic axis: powers of ten, and twice and five times them where there are
+/// few. The first and the last hold the range.
+[[nodiscard]] std::vector<double> log_ticks(double low, double high);
 /// "1.5M", "0.02", "12,000": at most four significant digits.
 [[nodiscard]] std::string number_text(double value);
 

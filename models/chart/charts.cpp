@@ -35,8 +35,10 @@ double legend_bottom(std::size_t names) {
   return names < 2 ? 0.0 : top + 18.0 * static_cast<double>(names) + 10;
 }
 
-Frame make_frame(const std::vector<Series>& series, const Axis& x_axis, const Axis& y_axis, Size size) {
+Frame make_frame(const std::vector<Series>& series, const Axis& x_axis, const Axis& y_axis, Size size,
+                 const std::vector<Level>& levels = {}) {
   std::vector<double> xs, ys;
+  for (const Level& level : levels) ys.push_back(level.y);
   for (const Series& one : series) {
     xs.insert(xs.end(), one.x.begin(), one.x.end());
     for (const auto* values : {&one.y, &one.low, &one.high})
@@ -45,13 +47,19 @@ Frame make_frame(const std::vector<Series>& series, const Axis& x_axis, const Ax
   Frame frame;
   frame.box = {left, top, size.width - left - right - legend_width(names_of(series)),
                size.height - top - bottom};
-  frame.x = make_scale(xs, x_axis.from_zero, frame.box.left, frame.box.right(), 8);
-  frame.y = make_scale(ys, y_axis.from_zero, frame.box.bottom(), frame.box.top);
+  frame.x = x_axis.log ? make_log_scale(xs, frame.box.left, frame.box.right())
+                       : make_scale(xs, x_axis.from_zero, frame.box.left, frame.box.right(), 8);
+  frame.y = y_axis.log ? make_log_scale(ys, frame.box.bottom(), frame.box.top)
+                       : make_scale(ys, y_axis.from_zero, frame.box.bottom(), frame.box.top);
   return frame;
 }
 
 Point place(const Frame& frame, double x, double y) {
   return {frame.x.at(x), frame.y.at(y)};
+}
+
+bool is_place(const Point& point) {
+  return std::isfinite(point.x) && std::isfinite(point.y);
 }
 
 std::string point_text(const Series& series, const Axis& x, const Axis& y, std::size_t i) {
@@ -60,11 +68,11 @@ std::string point_text(const Series& series, const Axis& x, const Axis& y, std::
 }
 
 void draw_points(Canvas& canvas, const Frame& frame, const Series& series, std::size_t index, const Axis& x,
-                 const Axis& y, double radius) {
+                 const Axis& y, double radius, bool seen = true) {
   for (std::size_t i = 0; i < series.x.size(); ++i) {
-    if (!std::isfinite(series.y[i])) continue;
-    canvas.circle(frame.x.at(series.x[i]), frame.y.at(series.y[i]), radius, palette(index),
-                  point_text(series, x, y, i));
+    const Point at = place(frame, series.x[i], series.y[i]);
+    if (!is_place(at)) continue;
+    canvas.circle(at.x, at.y, radius, seen ? palette(index) : "none", point_text(series, x, y, i));
   }
 }
 
@@ -76,7 +84,7 @@ struct Bar {
 };
 
 void draw_chart(Canvas& canvas, const LineChart& chart, Size size) {
-  const Frame frame = make_frame(chart.series, chart.x, chart.y, size);
+  const Frame frame = make_frame(chart.series, chart.x, chart.y, size, chart.levels);
   draw_title(canvas, chart.title, size.width);
   draw_y_axis(canvas, frame.box, frame.y, chart.y.label);
   draw_x_axis(canvas, frame.box, frame.x, chart.x.label);
@@ -86,19 +94,21 @@ void draw_chart(Canvas& canvas, const LineChart& chart, Size size) {
       std::vector<Point> band;
       for (std::size_t i = 0; i < one.x.size(); ++i) band.push_back(place(frame, one.x[i], one.high[i]));
       for (std::size_t i = one.x.size(); i-- > 0;) band.push_back(place(frame, one.x[i], one.low[i]));
+      std::erase_if(band, [](const Point& point) { return !is_place(point); });
       canvas.polygon(band, palette(s), 0.18);
     }
     std::vector<Point> points;
     for (std::size_t i = 0; i <= one.x.size(); ++i) {
-      if (i < one.x.size() && std::isfinite(one.y[i])) {
+      if (i < one.x.size() && is_place(place(frame, one.x[i], one.y[i]))) {
         points.push_back(place(frame, one.x[i], one.y[i]));
       } else if (!points.empty()) {
         canvas.polyline(points, palette(s), 2);
         points.clear();
       }
     }
-    draw_points(canvas, frame, one, s, chart.x, chart.y, 3);
+    draw_points(canvas, frame, one, s, chart.x, chart.y, 3, chart.dots);
   }
+  draw_levels(canvas, frame.box, frame.y, chart.levels);
   double row = 0;
   for (const Mark& mark : chart.marks) {
     const double x = frame.x.at(mark.x);
@@ -118,6 +128,11 @@ void draw_chart(Canvas& canvas, const ScatterChart& chart, Size size) {
   draw_title(canvas, chart.title, size.width);
   draw_y_axis(canvas, frame.box, frame.y, chart.y.label);
   draw_x_axis(canvas, frame.box, frame.x, chart.x.label);
+  if (chart.diagonal) {
+    const double low = std::max(frame.x.low, frame.y.low), high = std::min(frame.x.high, frame.y.high);
+    if (low < high)
+      canvas.line(frame.x.at(low), frame.y.at(low), frame.x.at(high), frame.y.at(high), ink, 1, true);
+  }
   for (std::size_t s = 0; s < chart.series.size(); ++s)
     draw_points(canvas, frame, chart.series[s], s, chart.x, chart.y, 4.5);
   draw_legend(canvas, frame.box.right(), top, names_of(chart.series));
@@ -145,6 +160,7 @@ void draw_chart(Canvas& canvas, const BarChart& chart, Size size) {
     ends.insert(ends.end(), {above, below});
     if (c < chart.intervals.size()) ends.push_back(chart.intervals[c].second);
   }
+  for (const Level& level : chart.levels) ends.push_back(level.y);
   const Scale y = make_scale(ends, true, box.bottom(), box.top);
   draw_title(canvas, chart.title, size.width);
   draw_y_axis(canvas, box, y, chart.y.label);
@@ -163,6 +179,7 @@ void draw_chart(Canvas& canvas, const BarChart& chart, Size size) {
       for (const double end : {low, high}) canvas.line(centre - 7, end, centre + 7, end, ink, 1.5);
     }
   }
+  draw_levels(canvas, box, y, chart.levels);
   draw_categories(canvas, box, centres, chart.categories, step);
   draw_legend(canvas, box.right(), top, names);
 }

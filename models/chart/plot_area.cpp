@@ -41,6 +41,31 @@ std::vector<double> ticks(double low, double high, int wanted) {
   return marks;
 }
 
+std::vector<double> log_ticks(double low, double high) {
+  if (!(high > low)) return log_ticks(low / 1.5, low * 1.5);
+  constexpr double slack = 1e-9;  // of a power of ten, so that 1000 is its own
+  const auto whole = [](double power) { return std::pow(10.0, power); };
+  const double first = std::floor(std::log10(low) + slack), last = std::ceil(std::log10(high) - slack);
+  constexpr double few = 2;  // powers of ten; so many ticks and no more are ten times apart
+  if (last - first > few) {
+    constexpr double most = 8;
+    const double stride = std::ceil((last - first) / most);
+    std::vector<double> marks;
+    for (double power = first; power < last + stride; power += stride) marks.push_back(whole(power));
+    return marks;
+  }
+  std::vector<double> marks;
+  for (double power = first; power <= last; ++power) {
+    for (const double factor : {1.0, 2.0, 5.0}) {
+      const double mark = factor * whole(power);
+      if (!marks.empty() && marks.back() >= high * (1 - slack)) break;
+      if (mark <= low * (1 + slack)) marks.clear();  // the nearest below is the first
+      marks.push_back(mark);
+    }
+  }
+  return marks;
+}
+
 std::string number_text(double value) {
   if (!std::isfinite(value)) return "-";
   struct Suffix {
@@ -75,6 +100,35 @@ Scale make_scale(const std::vector<double>& values, bool from_zero, double from,
   scale.from = from;
   scale.to = to;
   return scale;
+}
+
+Scale make_log_scale(const std::vector<double>& values, double from, double to) {
+  double low = INFINITY, high = 0;
+  for (const double value : values) {
+    if (!std::isfinite(value) || value <= 0) continue;
+    low = std::min(low, value);
+    high = std::max(high, value);
+  }
+  if (high == 0) low = 1, high = 10;
+  Scale scale;
+  scale.log = true;
+  scale.marks = log_ticks(low, high);
+  scale.low = scale.marks.front();
+  scale.high = scale.marks.back();
+  scale.from = from;
+  scale.to = to;
+  return scale;
+}
+
+void draw_levels(Canvas& canvas, const Box& box, const Scale& y, const std::vector<Level>& levels) {
+  for (const Level& level : levels) {
+    const double at = y.at(level.y);
+    if (!std::isfinite(at)) continue;
+    canvas.line(box.left, at, box.right(), at, ink, 1.5, true);
+    const double above = at - 5, below = at + 14;  // px: the words' base line
+    canvas.text(box.right() - 4, above < box.top + tick_size ? below : above,
+                fitted(level.text, box.width - 8, tick_size), Anchor::end, tick_size);
+  }
 }
 
 void draw_y_axis(Canvas& canvas, const Box& box, const Scale& y, const std::string& label) {

@@ -42,6 +42,39 @@ class HeldList {
   std::vector<HeldActivation> items;
 };
 
+/// Summed afresh every time, so that rounding does not depend on the history.
+Bytes bytes_of(const HeldPeak& now, const std::vector<HeldActivation>& stages) {
+  Bytes sum{};
+  for (std::size_t s = 0; s < stages.size(); ++s)
+    sum += stages[s].whole * now.whole[s] + stages[s].for_weights * now.weight_waiting[s];
+  return sum;
+}
+
+/// Goes through the program of `rank`: `running` sees what is held while each operation runs, `ended` what is
+/// left of it. `bytes` is theirs to fill.
+template <class Running, class Ended>
+void walk(const ScheduleProgram& program, int rank, const std::vector<HeldActivation>& stages,
+          const Running& running, const Ended& ended) {
+  assert(stages.size() == static_cast<std::size_t>(program.stages));
+  HeldPeak now{.whole = std::vector<int>(stages.size()),
+               .weight_waiting = std::vector<int>(stages.size()),
+               .bytes = {},
+               .op = 0};
+  const std::vector<ChunkOp>& ops = program.ranks[static_cast<std::size_t>(rank)];
+  for (std::size_t i = 0; i < ops.size(); ++i) {
+    const ChunkOp& op = ops[i];
+    now.op = i;
+    if (op.forward.present()) ++now.whole[static_cast<std::size_t>(op.forward.stage)];
+    running(now);
+    if (op.backward.present()) {
+      const auto stage = static_cast<std::size_t>(op.backward.stage);
+      --(op.kind == ChunkKind::weight_backward ? now.weight_waiting : now.whole)[stage];
+      if (op.kind == ChunkKind::input_backward) ++now.weight_waiting[stage];
+    }
+    ended(now);
+  }
+}
+
 }  // namespace
 
 RankWork layer_work(const RankWork& work, const Plan& plan, std::size_t index, std::size_t layers) {
@@ -85,28 +118,34 @@ int HeldPeak::chunks() const {
 
 HeldPeak heaviest_moment(const ScheduleProgram& program, int rank,
                          const std::vector<HeldActivation>& stages) {
-  assert(stages.size() == static_cast<std::size_t>(program.stages));
-  HeldPeak now{.whole = std::vector<int>(stages.size()),
-               .weight_waiting = std::vector<int>(stages.size()),
-               .bytes = {},
-               .op = 0};
-  HeldPeak peak = now;
-  const std::vector<ChunkOp>& ops = program.ranks[static_cast<std::size_t>(rank)];
-  for (std::size_t i = 0; i < ops.size(); ++i) {
-    const ChunkOp& op = ops[i];
-    if (op.forward.present()) ++now.whole[static_cast<std::size_t>(op.forward.stage)];
-    now.op = i;
-    now.bytes = {};  // summed afresh, so that rounding does not depend on the history
-    for (std::size_t s = 0; s < stages.size(); ++s) {
-      now.bytes += stages[s].whole * now.whole[s] + stages[s].for_weights * now.weight_waiting[s];
-    }
-    if (now.bytes > peak.bytes) peak = now;
-    if (!op.backward.present()) continue;
-    const auto stage = static_cast<std::size_t>(op.backward.stage);
-    --(op.kind == ChunkKind::weight_backward ? now.weight_waiting : now.whole)[stage];
-    if (op.kind == ChunkKind::input_backward) ++now.weight_waiting[stage];
-  }
+  HeldPeak peak{.whole = std::vector<int>(stages.size()),
+                .weight_waiting = std::vector<int>(stages.size()),
+                .bytes = {},
+                .op = 0};
+  walk(
+      program, rank, stages,
+      [&](HeldPeak& now) {
+        now.bytes = bytes_of(now, stages);
+        if (now.bytes > peak.bytes) peak = now;
+      },
+      [](const HeldPeak&) {});
   return peak;
+}
+
+std::vector<HeldBytes> held_by_operation(const ScheduleProgram& program, int rank,
+                                         const std::vector<HeldActivation>& stages) {
+  std::vector<HeldBytes> held;
+  walk(
+      program, rank, stages,
+      [&](const HeldPeak& now) {
+        held.push_back(
+            {.during = bytes_of(now, stages), .after = {}, .chunks_during = now.chunks(), .chunks_after = 0});
+      },
+      [&](const HeldPeak& now) {
+        held.back().after = bytes_of(now, stages);
+        held.back().chunks_after = now.chunks();
+      });
+  return held;
 }
 
 }  // namespace trainyard

@@ -48,4 +48,13 @@ struct HeldPeak {
 [[nodiscard]] HeldPeak heaviest_moment(const ScheduleProgram& program, int rank,
                                        const std::vector<HeldActivation>& stages);
 
+/// What a rank holds while one operation of its program runs, and from its end on.
+struct HeldBytes {
+  Bytes during{}, after{};
+  int chunks_during = 0, chunks_after = 0;
+};
+/// One entry per operation of the rank, in order; the greatest `during` is that of heaviest_moment().
+[[nodiscard]] std::vector<HeldBytes> held_by_operation(const ScheduleProgram& program, int rank,
+                                                       const std::vector<HeldActivation>& stages);
+
 }  // namespace trainyard
