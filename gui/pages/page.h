@@ -65,5 +65,7 @@ struct PageKind {
 Page* make_compare_page(Workbench& workbench);
 Page* make_memory_page(Workbench& workbench);
 Page* make_run_page(Workbench& workbench);
+Page* make_validation_page(Workbench& workbench);
+Page* make_calibration_page(Workbench& workbench);
 
 }  // namespace trainyard::gui

@@ -97,12 +97,15 @@ std::vector<GoodputTerm> shares_of(const RunEstimate& run) {
   return shares;
 }
 
-chart::BarChart time_chart(const RunEstimate& run) {
+/// Without the useful part the others can be told apart.
+chart::BarChart time_chart(const RunEstimate& run, bool useful) {
   chart::BarChart bars;
-  bars.title = words("Where elapsed time goes");
+  bars.title = useful ? words("Where elapsed time goes") : words("Time that is not useful");
   bars.y.label = words("days");
   for (const PhaseRun& phase : run.phases) bars.categories.push_back(phase.name);
-  for (const GoodputTerm& share : shares_of(run)) {
+  const std::vector<GoodputTerm> shares = shares_of(run);
+  for (std::size_t i = useful ? 0 : 1; i < shares.size(); ++i) {
+    const GoodputTerm& share = shares[i];
     if (share.share <= 0) continue;
     chart::BarSeries series{share.name, {}};
     for (const PhaseRun& phase : run.phases)
@@ -219,7 +222,8 @@ Content run_content(const RunAnswer& answer, std::optional<QDate> start) {
                                   {QT_TRANSLATE_NOOP("trainyard", "Failures so far"),
                                    QT_TRANSLATE_NOOP("trainyard", "failures"), &CalendarDay::failures},
                                   start)));
-  content.add(chart::Chart(time_chart(told.run)));
+  content.add(chart::Chart(time_chart(told.run, true)));
+  if (made_of) content.add(chart::Chart(time_chart(told.run, false)));
   content.add(time_table(told.run, told.cost));
   content.add(phase_table(told.run));
   content.add(cost_table(told.cost));

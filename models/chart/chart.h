@@ -18,6 +18,7 @@ struct Series {
   std::string name{};
   std::vector<double> x{}, y{};       // y may be NaN: a gap
   std::vector<double> low{}, high{};  // a band around y; empty: none
+  std::vector<std::string> names{};   // of the points, for their tooltips; empty: none
 };
 
 /// A vertical line with words, e.g. at a knee.

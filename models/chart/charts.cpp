@@ -62,7 +62,8 @@ bool is_place(const Point& point) {
 }
 
 std::string point_text(const Series& series, const Axis& x, const Axis& y, std::size_t i) {
-  return fmt::format("{}{}{}: {}, {}: {}", series.name, series.name.empty() ? "" : "; ", x.label,
+  const std::string point = i < series.names.size() ? series.names[i] + "; " : std::string{};
+  return fmt::format("{}{}{}{}: {}, {}: {}", point, series.name, series.name.empty() ? "" : "; ", x.label,
                      number_text(series.x[i]), y.label, number_text(series.y[i]));
 }
 

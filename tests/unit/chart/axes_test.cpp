@@ -122,6 +122,12 @@ TEST(Diagonal, JoinsEqualValuesWithinBothAxes) {
   EXPECT_NEAR(canvas.dashes[0][3], first.y + (last.y - first.y) * 2 / 3, 1e-6);
 }
 
+TEST(Points, AreNamedInTheirTooltips) {
+  ScatterChart chart;
+  chart.series = {{"a", {1}, {2}, {}, {}, {"run 1"}}};
+  EXPECT_EQ(drawn(chart).tooltips.at(0), "run 1; a; : 1, : 2");
+}
+
 TEST(Dots, LeaveTheirTooltipsWhenTheyGo) {
   LineChart chart;
   chart.series = {{"one", {1, 2}, {3, 4}, {}, {}}};
