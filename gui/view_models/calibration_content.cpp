@@ -13,6 +13,7 @@ namespace trainyard::gui {
 
 namespace {
 
+constexpr std::size_t most_points = 5000;
 constexpr std::size_t most_groups = 7;  // with a colour of their own; the others share the eighth
 
 std::string percent(double share) {
@@ -157,15 +158,19 @@ RowGroups row_groups(const Score& score) {
   return groups;
 }
 
-chart::ScatterChart scatter(const RowGroups& groups) {
+/// Of very many rows every so manieth, so that the chart can be drawn while it is scrolled.
+chart::ScatterChart scatter(const RowGroups& groups, std::size_t count) {
+  const std::size_t stride = (count + most_points - 1) / most_points;
   chart::ScatterChart points;
-  points.title = words("Measured times against the profile's");
+  points.title = stride > 1 ? words("Measured times against the profile's, one row of {}", stride)
+                            : words("Measured times against the profile's");
   points.x = {words("measured, us"), false, true};
   points.y = {words("predicted, us"), false, true};
   points.diagonal = true;
   for (const auto& [name, rows] : groups) {
     chart::Series series{name, {}, {}, {}, {}, {}};
-    for (const ScoredRow* row : rows) {
+    for (std::size_t i = 0; i < rows.size(); i += stride) {
+      const ScoredRow* row = rows[i];
       series.x.push_back(row->measured.in(microseconds));
       series.y.push_back(row->predicted.in(microseconds));
       series.names.push_back(row->where);
@@ -225,7 +230,7 @@ void add_measured(Content& content, const MeasuredAgainst& measured) {
     content.paragraph(words("The profile answers none of these measurements."), Tone::warning);
   } else {
     const RowGroups groups = row_groups(measured.score);
-    content.add(chart::Chart(scatter(groups)));
+    content.add(chart::Chart(scatter(groups, measured.score.rows.size())));
     content.add(chart::Chart(error_chart(groups)));
     content.add(score_table(measured.score));
   }

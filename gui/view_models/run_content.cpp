@@ -16,8 +16,9 @@ std::string percent(double share) {
   return fmt::format("{:.1f} %", 100.0 * share);
 }
 
+/// Empty where both ends read the same.
 std::string between(double low, double high, const std::function<std::string(double)>& text) {
-  return text(low) + " - " + text(high);
+  return text(low) == text(high) ? std::string{} : text(low) + " - " + text(high);
 }
 
 std::string date_text(const QDate& start, double day) {
@@ -79,9 +80,13 @@ chart::LineChart course_chart(const RunAnswer& answer, const Course& course,
     series.high.push_back(one.p95);
   }
   lines.series.push_back(std::move(series));
+  // Short phases at the end would write over each other; the table of phases tells them all.
+  constexpr double least_apart = 0.15;  // of the run
   for (const CalendarPhase& phase : answer.calendar.phases) {
+    if (!lines.marks.empty() && phase.end - lines.marks.back().x < least_apart * answer.calendar.length.value)
+      continue;
     const std::string end = start ? date_text(*start, phase.end) : words("day {:.1f}", phase.end);
-    lines.marks.push_back({phase.end, words("{} ends, {}", phase.name, end)});
+    lines.marks.push_back({phase.end, words("{} ends, {}", phase.name, end), true});
   }
   return lines;
 }

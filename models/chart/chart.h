@@ -25,6 +25,7 @@ struct Series {
 struct Mark {
   double x = 0;
   std::string text{};
+  bool low = false;  // words at the foot instead of the top
 };
 
 /// A horizontal line with words, e.g. a limit. It is always in sight.

@@ -110,6 +110,25 @@ TEST_F(CalibrationFiles, AreScoredAndDrawnRowByRow) {
   EXPECT_NE(table_titled(content, "Errors on these measurements"), nullptr);
 }
 
+TEST(CalibrationContent, ThinsVeryManyRowsInTheScatterOnly) {
+  const CalibrationSubject subject = calibration_subject(shipped(), "h100-sxm").value();
+  MeasuredAgainst measured;
+  constexpr int count = 12000;
+  for (int i = 0; i < count; ++i)
+    measured.score.rows.push_back({.group = "gemm",
+                                   .where = fmt::format("made-up:{}", i),
+                                   .measured = seconds(1 + i),
+                                   .predicted = seconds(1 + i)});
+  const Content content = calibration_content(subject, "cublas-bf16/gemm", &measured);
+  const auto* points = chart_titled<chart::ScatterChart>(content, "Measured times");
+  ASSERT_NE(points, nullptr);
+  EXPECT_EQ(points->series[0].x.size(), 4000U);
+  EXPECT_THAT(points->title, HasSubstr("one row of 3"));
+  const auto* bars = chart_titled<chart::BarChart>(content, "Errors in steps");
+  ASSERT_NE(bars, nullptr);
+  EXPECT_EQ(bars->series[0].values[10], count) << "no error: from 0 on";
+}
+
 TEST_F(CalibrationFiles, BrokenOnesAreToldWithTheirPlace) {
   const std::string file = write("broken.csv", "nothing,known\n1,2\n");
   const CalibrationSubject subject = calibration_subject(shipped(), "h100-sxm").value();
