@@ -13,12 +13,12 @@
 #include "cli/commands/calibration_json.h"
 #include "cli/commands/command.h"
 #include "cli/commands/progress.h"
-#include "cli/commands/run_kernels.h"
-#include "cli/commands/update_profile.h"
 #include "models/calibration/calibrate.h"
 #include "models/calibration/exchange_predictor.h"
+#include "models/calibration/run_kernels.h"
 #include "models/calibration/score.h"
 #include "models/calibration/target.h"
+#include "models/calibration/update_profile.h"
 
 namespace trainyard::cli {
 namespace {
@@ -88,25 +88,10 @@ Diagnostics check_usage(const Arguments& arguments) {
   return problems;
 }
 
-Result<std::vector<Measurements>> read_all(const std::vector<std::string>& files) {
-  std::vector<Measurements> all;
-  Diagnostics problems;
-  for (const std::string& file : files) {
-    Result<Measurements> one = read_measurements(file);
-    if (one) {
-      all.push_back(std::move(one.value()));
-    } else {
-      problems.insert(problems.end(), one.error().begin(), one.error().end());
-    }
-  }
-  if (!problems.empty()) return problems;
-  return all;
-}
-
 ExitCode check(const ProfileLibrary& library, const Arguments& arguments, Console& console) {
   const Result<CalibrationTarget> target = find_target(library, arguments.value("check"));
   if (!target) return refuse(target.error(), console);
-  const Result<std::vector<Measurements>> files = read_all(arguments.values("against"));
+  const Result<std::vector<Measurements>> files = read_measurement_files(arguments.values("against"));
   if (!files) return refuse(files.error(), console);
   const CalibrationTarget& found = target.value();
   const auto transport = shipped_lone_transport(library);
@@ -123,17 +108,6 @@ ExitCode check(const ProfileLibrary& library, const Arguments& arguments, Consol
     console.out << fmt::format("{}: {}\n", file.file, file.description);
   console.out << '\n' << score_text(scored.value());
   return ExitCode::done;
-}
-
-/// Where the measurements come from, for the profile.
-std::string source_of(const std::vector<Measurements>& files) {
-  std::string text = "fitted by trainyard calibrate to ";
-  for (std::size_t i = 0; i < files.size(); ++i) {
-    const std::string name = std::filesystem::path(files[i].file).filename().string();
-    text += fmt::format("{}{}{}", i == 0 ? "" : "; ", name,
-                        files[i].description.empty() ? "" : " (" + files[i].description + ")");
-  }
-  return text;
 }
 
 /// What a fit starts from, when the command line tells: the profile to update, else --base.
@@ -188,7 +162,7 @@ ExitCode fit(const ProfileLibrary& library, const Arguments& arguments,
   FitOptions wanted;
   wanted.seed = seed;
   wanted.source = arguments.has("source") ? "fitted by trainyard calibrate to " + arguments.value("source")
-                                          : source_of(files);
+                                          : source_of_fit(files);
   wanted.progress = [&](std::string_view what, double done) { bar.show(what, done); };
   const Result<Calibration> fitted =
       calibrate(start.value(), target.node ? &*target.node : nullptr, files, wanted);
@@ -237,7 +211,7 @@ ExitCode measure_and_fit(const ProfileLibrary& library, const Arguments& argumen
   const Result<void> ran = run_kernels(
       {.program = arguments.value("kernels"), .device = device, .full = arguments.has("full"), .out = out});
   if (!ran) return refuse(ran.error(), console);
-  Result<std::vector<Measurements>> files = read_all({out.string()});
+  Result<std::vector<Measurements>> files = read_measurement_files({out.string()});
   if (!files) return refuse(files.error(), console);
   std::string kept = out.string();
   if (arguments.has("keep")) {
@@ -273,7 +247,7 @@ ExitCode run(const Arguments& arguments, Console& console) {
   if (arguments.has("gpu"))
     return measure_and_fit(library.value(), arguments, told.value(), static_cast<int>(device.value()),
                            seed.value(), console);
-  const Result<std::vector<Measurements>> files = read_all(arguments.values("from"));
+  const Result<std::vector<Measurements>> files = read_measurement_files(arguments.values("from"));
   if (!files) return refuse(files.error(), console);
   return fit(library.value(), arguments, told.value(), files.value(), seed.value(), console);
 }

@@ -4,76 +4,16 @@
 
 #include <algorithm>
 #include <cmath>
-#include <nlohmann/json.hpp>
 
+#include "models/calibration/written_values.h"
 #include "models/report/text_table.h"
 
 namespace trainyard::cli {
 namespace {
 
-using Json = nlohmann::ordered_json;
-
 std::string percent(double share) {
   return fmt::format("{:.3g} %", 100.0 * share);
 }
-
-/// The value of a parameter as its document writes it, with its unit, and which role it stands in.
-struct Written {
-  std::string value{};
-  std::string from{};  // empty: the role itself
-};
-
-/// Looks values up where they are written: in a role, in what it is like, in what its document stands on.
-class WrittenValues {
- public:
-  explicit WrittenValues(const ProfileLibrary& library) : library_(library) {}
-
-  [[nodiscard]] Written find(const Json& document, const std::string& family, const std::string& role,
-                             const char* part, const std::string& name) const {
-    return find(document, {family, role}, part, name, {}, 0);
-  }
-
- private:
-  struct Role {
-    std::string family{}, role{};
-  };
-
-  static const Json* role_in(const Json& document, const Role& role) {
-    const auto families = document.find("families");
-    if (families == document.end() || !families->contains(role.family)) return nullptr;
-    const Json& roles = (*families)[role.family];
-    return roles.contains(role.role) ? &roles[role.role] : nullptr;
-  }
-
-  Written find(const Json& document, const Role& role, const char* part, const std::string& name,
-               const std::string& from, int depth) const {
-    constexpr int deepest = 32;  // the library has refused circles before
-    if (depth > deepest) return {};
-    const Json* given = role_in(document, role);
-    if (given != nullptr && given->contains(part) && (*given)[part].contains(name)) {
-      const Json& value = (*given)[part][name]["value"];
-      return {value.is_string() ? value.get<std::string>() : value.dump(), from};
-    }
-    if (given != nullptr && given->contains("like")) {
-      const std::string like = (*given)["like"];
-      const Role same{role.family, like};
-      const std::size_t slash = like.find('/');
-      const Role other =
-          slash == std::string::npos ? same : Role{like.substr(0, slash), like.substr(slash + 1)};
-      const bool elsewhere = slash != std::string::npos && document["families"].contains(other.family);
-      return find(document, elsewhere ? other : same, part, name, from.empty() ? "as " + like : from,
-                  depth + 1);
-    }
-    if (!document.contains("transferred_from")) return {};
-    const std::string base = document["transferred_from"]["kernels"];
-    const Result<std::filesystem::path> file = library_.find("kernels", base);
-    const Result<std::string> text = file ? read_file(file.value()) : Result<std::string>(file.error());
-    if (!text) return {};
-    return find(Json::parse(text.value()), role, part, name, "as on " + base, depth + 1);
-  }
-
-  const ProfileLibrary& library_;
-};
 
 std::string fit_text(const FitRecord& fit) {
   std::string text = fmt::format("{} rows", fit.rows);
@@ -142,9 +82,8 @@ std::string lines_text(const std::vector<Line>& lines) {
 
 class DocumentText {
  public:
-  DocumentText(const ProfileLibrary& library, const KernelDocument& document, const Json& json,
-               const KernelFamilies& resolved)
-      : document_(document), json_(json), resolved_(resolved), written_(library) {}
+  DocumentText(const KernelDocument& document, const KernelFamilies& resolved, WrittenValues written)
+      : document_(document), resolved_(resolved), written_(std::move(written)) {}
 
   [[nodiscard]] std::string text() const {
     std::string text = wrapped("  ", document_.description);
@@ -215,7 +154,7 @@ class DocumentText {
                                            const std::string& role_source) const {
     std::vector<Line> lines;
     for (const auto& [name, value] : values) {
-      const Written written = written_.find(json_, family, role, part, name);
+      const WrittenValue written = written_.find(family, role, part, name);
       Line line{.name = name, .value = written.value, .status = std::string(to_text(value.evidence))};
       if (value.relative_sigma > 0.0) line.sigma = fmt::format("sigma {}", value.relative_sigma);
       line.rest = written.from.empty() && value.source != role_source ? value.source : written.from;
@@ -245,7 +184,6 @@ class DocumentText {
   }
 
   const KernelDocument& document_;
-  const Json& json_;
   const KernelFamilies& resolved_;
   WrittenValues written_;
 };
@@ -253,12 +191,11 @@ class DocumentText {
 }  // namespace
 
 Result<std::string> kernel_document_text(const ProfileLibrary& library, const std::filesystem::path& file) {
-  TRAINYARD_TRY(text, read_file(file));
-  TRAINYARD_TRY(parsed, JsonDocument::parse(text, file.string()));
+  TRAINYARD_TRY(parsed, JsonDocument::load(file));
   TRAINYARD_TRY(document, parse_kernels(parsed));
   TRAINYARD_TRY(resolved, library.resolve(document));
-  const Json json = Json::parse(text);
-  return DocumentText(library, document, json, resolved).text();
+  TRAINYARD_TRY(written, WrittenValues::load(library, file));
+  return DocumentText(document, resolved, std::move(written)).text();
 }
 
 }  // namespace trainyard::cli

@@ -21,6 +21,7 @@ namespace {
 constexpr int most_rows_shown = 14;  // more scroll inside the table
 constexpr int widest_column = 360;   // px
 constexpr int sort_role = Qt::UserRole;
+constexpr std::size_t longest_number = 32;  // characters, with interval and change; more is a sentence
 
 /// Numbers among themselves, then texts.
 class ByValue : public QSortFilterProxyModel {
@@ -82,7 +83,9 @@ QVariant TableModel::data(const QModelIndex& index, int role) const {
     case Qt::ToolTipRole:
       return QString::fromStdString(cell);
     case Qt::TextAlignmentRole:
-      return static_cast<int>((column == 0 || std::isnan(number_of(cell)) ? Qt::AlignLeft : Qt::AlignRight) |
+      return static_cast<int>((column == 0 || cell.size() > longest_number || std::isnan(number_of(cell))
+                                   ? Qt::AlignLeft
+                                   : Qt::AlignRight) |
                               Qt::AlignVCenter);
     case sort_role:
       return number_of(cell);

@@ -71,5 +71,7 @@ Page* make_plan_page(Workbench& workbench);
 Page* make_timeline_page(Workbench& workbench);
 Page* make_memory_page(Workbench& workbench);
 Page* make_run_page(Workbench& workbench);
+Page* make_validation_page(Workbench& workbench);
+Page* make_calibration_page(Workbench& workbench);
 
 }  // namespace trainyard::gui

@@ -25,6 +25,12 @@ std::span<const PageKind> page_kinds() {
       PageKind{"run", QT_TRANSLATE_NOOP("trainyard", "Run"),
                QT_TRANSLATE_NOOP("trainyard", "Tokens, dollars and failures over the calendar"),
                make_run_page},
+      PageKind{"validation", QT_TRANSLATE_NOOP("trainyard", "Validation"),
+               QT_TRANSLATE_NOOP("trainyard", "Published runs: predicted against measured"),
+               make_validation_page},
+      PageKind{"calibration", QT_TRANSLATE_NOOP("trainyard", "Calibration"),
+               QT_TRANSLATE_NOOP("trainyard", "Fitted constants, and measurements beside them"),
+               make_calibration_page},
   };
   return table;
 }

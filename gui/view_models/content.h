@@ -50,7 +50,10 @@ struct Content {
   void paragraph(std::string text, Tone tone = Tone::plain) {
     blocks.emplace_back(Paragraph{std::move(text), tone});
   }
-  void add(Block block) { blocks.push_back(std::move(block)); }
+  template <class Part>
+  void add(Part&& part) {
+    blocks.emplace_back(std::forward<Part>(part));
+  }
 };
 
 /// A page of a report.

@@ -1,6 +1,8 @@
 #include "gui/view_models/memory_content.h"
 
 #include <array>
+#include <cctype>
+#include <cmath>
 
 #include "gui/view_models/words.h"
 #include "models/estimate/memory_over_time.h"
@@ -38,8 +40,11 @@ chart::Level capacity_of(const MemoryEstimate& memory) {
 Tiles headline(const MemoryEstimate& memory) {
   const StageMemory& fullest = memory.stages[static_cast<std::size_t>(memory.peak_rank)];
   const Bytes room = memory.capacity - memory.peak;
-  // "attention inputs, 12.3 GB in 5 chunks ...": the name is the tile, the rest stands below.
-  const std::size_t comma = memory.owner.find(", ");
+  // "q, k, v, 12.3 GB in 5 chunks ...": the name is the tile, the rest stands below.
+  const std::string& owner = memory.owner;
+  std::size_t comma = owner.find(", ");
+  while (comma != std::string::npos && std::isdigit(static_cast<unsigned char>(owner[comma + 2])) == 0)
+    comma = owner.find(", ", comma + 2);
   return Tiles{{
       {words("peak"), gb_text(memory.peak), words("on rank {}", memory.peak_rank),
        memory.fits ? Tone::plain : Tone::problem},
@@ -47,8 +52,8 @@ Tiles headline(const MemoryEstimate& memory) {
       {memory.fits ? words("headroom") : words("missing"), gb_text(memory.fits ? room : -1.0 * room),
        words("{:.1f} % of what is usable", 100.0 * std::abs(room / memory.capacity)),
        memory.fits ? Tone::good : Tone::problem},
-      {words("owner of the peak"), memory.owner.substr(0, comma),
-       comma == std::string::npos ? "" : memory.owner.substr(comma + 2)},
+      {words("owner of the peak"), owner.substr(0, comma),
+       comma == std::string::npos ? "" : owner.substr(comma + 2)},
       {words("chunks in flight"), fmt::format("{}", fullest.in_flight), fullest.moment},
   }};
 }

@@ -16,8 +16,9 @@ std::string percent(double share) {
   return fmt::format("{:.1f} %", 100.0 * share);
 }
 
+/// Empty where both ends read the same.
 std::string between(double low, double high, const std::function<std::string(double)>& text) {
-  return text(low) + " - " + text(high);
+  return text(low) == text(high) ? std::string{} : text(low) + " - " + text(high);
 }
 
 std::string date_text(const QDate& start, double day) {
@@ -79,9 +80,13 @@ chart::LineChart course_chart(const RunAnswer& answer, const Course& course,
     series.high.push_back(one.p95);
   }
   lines.series.push_back(std::move(series));
+  // Short phases at the end would write over each other; the table of phases tells them all.
+  constexpr double least_apart = 0.15;  // of the run
   for (const CalendarPhase& phase : answer.calendar.phases) {
+    if (!lines.marks.empty() && phase.end - lines.marks.back().x < least_apart * answer.calendar.length.value)
+      continue;
     const std::string end = start ? date_text(*start, phase.end) : words("day {:.1f}", phase.end);
-    lines.marks.push_back({phase.end, words("{} ends, {}", phase.name, end)});
+    lines.marks.push_back({phase.end, words("{} ends, {}", phase.name, end), true});
   }
   return lines;
 }
@@ -97,12 +102,15 @@ std::vector<GoodputTerm> shares_of(const RunEstimate& run) {
   return shares;
 }
 
-chart::BarChart time_chart(const RunEstimate& run) {
+/// Without the useful part the others can be told apart.
+chart::BarChart time_chart(const RunEstimate& run, bool useful) {
   chart::BarChart bars;
-  bars.title = words("Where elapsed time goes");
+  bars.title = useful ? words("Where elapsed time goes") : words("Time that is not useful");
   bars.y.label = words("days");
   for (const PhaseRun& phase : run.phases) bars.categories.push_back(phase.name);
-  for (const GoodputTerm& share : shares_of(run)) {
+  const std::vector<GoodputTerm> shares = shares_of(run);
+  for (std::size_t i = useful ? 0 : 1; i < shares.size(); ++i) {
+    const GoodputTerm& share = shares[i];
     if (share.share <= 0) continue;
     chart::BarSeries series{share.name, {}};
     for (const PhaseRun& phase : run.phases)
@@ -219,7 +227,8 @@ Content run_content(const RunAnswer& answer, std::optional<QDate> start) {
                                   {QT_TRANSLATE_NOOP("trainyard", "Failures so far"),
                                    QT_TRANSLATE_NOOP("trainyard", "failures"), &CalendarDay::failures},
                                   start)));
-  content.add(chart::Chart(time_chart(told.run)));
+  content.add(chart::Chart(time_chart(told.run, true)));
+  if (made_of) content.add(chart::Chart(time_chart(told.run, false)));
   content.add(time_table(told.run, told.cost));
   content.add(phase_table(told.run));
   content.add(cost_table(told.cost));

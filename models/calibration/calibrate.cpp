@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <filesystem>
 
 #include "models/calibration/kernel_predictor.h"
 #include "models/calibration/law_fits.h"
@@ -227,6 +228,16 @@ Result<Calibration> calibrate(const GpuProfile& gpu, const NodeProfile* node,
                     least_rows_of_fit, least_rows_of_fit, reasons.empty() ? "" : ": ", reasons));
   }
   return calibration;
+}
+
+std::string source_of_fit(std::span<const Measurements> files) {
+  std::string text = "fitted by trainyard calibrate to ";
+  for (std::size_t i = 0; i < files.size(); ++i) {
+    const std::string name = std::filesystem::path(files[i].file).filename().string();
+    text += fmt::format("{}{}{}", i == 0 ? "" : "; ", name,
+                        files[i].description.empty() ? "" : " (" + files[i].description + ")");
+  }
+  return text;
 }
 
 std::string calibration_text(const Calibration& calibration) {

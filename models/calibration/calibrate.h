@@ -45,6 +45,9 @@ struct Calibration {
 [[nodiscard]] Result<Calibration> calibrate(const GpuProfile& gpu, const NodeProfile* node,
                                             std::span<const Measurements> files, const FitOptions& options);
 
+/// Where the constants of a fit to `files` come from, for the profile.
+[[nodiscard]] std::string source_of_fit(std::span<const Measurements> files);
+
 /// As a table for people.
 [[nodiscard]] std::string calibration_text(const Calibration& calibration);
 

@@ -76,6 +76,8 @@ struct Measurements {
 /// print. Errors: none of these (with what was looked for), and every broken row with file:line, column and
 /// what was expected.
 [[nodiscard]] Result<Measurements> read_measurements(const std::filesystem::path& file);
+/// Several files. Errors: all problems of all of them.
+[[nodiscard]] Result<std::vector<Measurements>> read_measurement_files(const std::vector<std::string>& files);
 /// The same from memory, not compressed; `file_name` is for messages and may tell the operation of an
 /// nccl-tests output.
 [[nodiscard]] Result<Measurements> parse_measurements(std::string text, const std::string& file_name);

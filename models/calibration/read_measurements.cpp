@@ -54,4 +54,19 @@ Result<Measurements> read_measurements(const std::filesystem::path& file) {
   return parse_measurements(std::move(text), file.string());
 }
 
+Result<std::vector<Measurements>> read_measurement_files(const std::vector<std::string>& files) {
+  std::vector<Measurements> all;
+  Diagnostics problems;
+  for (const std::string& file : files) {
+    Result<Measurements> one = read_measurements(file);
+    if (one) {
+      all.push_back(std::move(one.value()));
+    } else {
+      problems.insert(problems.end(), one.error().begin(), one.error().end());
+    }
+  }
+  if (!problems.empty()) return problems;
+  return all;
+}
+
 }  // namespace trainyard

@@ -45,10 +45,11 @@ class Scorer {
       }
       TRAINYARD_TRY(predictor, predictor_of(row));
       if (predictor == nullptr) continue;
-      Group& group = groups_[group_of(row)];
+      const std::string name = group_of(row);
+      Group& group = groups_[name];
       const KernelConstants& constants = gpu_.kernels.at(row.family).at(row.role);
       group.status = std::max(group.status, constants.status);
-      const double ratio = std::log(predictor->time(row) / row.time);
+      const double ratio = keep(name, file, row.line, row.time, predictor->time(row));
       group.all.push_back(ratio);
       if (row.training_size) group.training.push_back(ratio);
     }
@@ -61,16 +62,17 @@ class Scorer {
         ++score_.unanswered[fmt::format("{} among more GPUs than {} has", to_text(row.op), node_->name)];
         continue;
       }
-      Group& group = groups_[std::string(to_text(row.op))];
+      const std::string name(to_text(row.op));
+      Group& group = groups_[name];
       const auto known = node_->collectives.find(std::string(to_text(row.op)));
       if (known != node_->collectives.end())
         group.status = std::max(group.status, known->second.share.evidence);
-      const double ratio = std::log(collectives_->time(row) / row.time);
+      const double ratio = keep(name, file, row.line, row.time, collectives_->time(row));
       group.all.push_back(ratio);
       group.training.push_back(ratio);
       every_operation_.push_back(ratio);
     }
-    for (const MeasuredExchange& row : file.exchanges) add(row);
+    for (const MeasuredExchange& row : file.exchanges) add(file, row);
     return outcome::success();
   }
 
@@ -102,7 +104,17 @@ class Scorer {
     }
   }
 
-  void add(const MeasuredExchange& row) {
+  /// Returns the error as ln(predicted / measured).
+  double keep(const std::string& group, const Measurements& file, int line, Seconds measured,
+              Seconds predicted) {
+    score_.rows.push_back({.group = group,
+                           .where = fmt::format("{}:{}", file.file, line),
+                           .measured = measured,
+                           .predicted = predicted});
+    return std::log(predicted / measured);
+  }
+
+  void add(const Measurements& file, const MeasuredExchange& row) {
     if (node_ == nullptr || transport_ == nullptr) {
       ++score_.unanswered["expert exchanges: no node profile has this GPU, or no software their law"];
       return;
@@ -112,9 +124,10 @@ class Scorer {
       ++score_.unanswered["expert exchanges of experts that do not divide over their ranks"];
       return;
     }
-    Group& group = groups_[row.combine ? "expert combine" : "expert dispatch"];
+    const std::string name = row.combine ? "expert combine" : "expert dispatch";
+    Group& group = groups_[name];
     group.status = std::max(group.status, transport_->evidence);
-    const double ratio = std::log(predicted.value() / row.time);
+    const double ratio = keep(name, file, row.line, row.time, predicted.value());
     group.all.push_back(ratio);
     if (row.tokens >= least_training_tokens) group.training.push_back(ratio);
   }

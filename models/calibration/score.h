@@ -19,8 +19,16 @@ struct ScoreLine {
   ErrorSummary all{};       // every row the profile answers
 };
 
+/// One measurement that the profile answers.
+struct ScoredRow {
+  std::string group{};
+  std::string where{};  // "FILE:LINE"
+  Seconds measured{}, predicted{};
+};
+
 struct Score {
   std::vector<ScoreLine> lines{};           // by group name
+  std::vector<ScoredRow> rows{};            // kernels, collectives, exchanges of each file in turn
   std::map<std::string, int> unanswered{};  // reason -> rows
 };
 

@@ -18,12 +18,14 @@ struct Series {
   std::string name{};
   std::vector<double> x{}, y{};       // y may be NaN: a gap
   std::vector<double> low{}, high{};  // a band around y; empty: none
+  std::vector<std::string> names{};   // of the points, for their tooltips; empty: none
 };
 
 /// A vertical line with words, e.g. at a knee.
 struct Mark {
   double x = 0;
   std::string text{};
+  bool low = false;  // words at the foot instead of the top
 };
 
 /// A horizontal line with words, e.g. a limit. It is always in sight.

@@ -26,9 +26,13 @@ std::string cell(const std::string& text) {
 }
 
 std::string points(const std::vector<Series>& series, const Axis& x, const Axis& y) {
-  bool bands = false;
-  for (const Series& one : series) bands = bands || !one.low.empty();
-  std::string text = fmt::format("series,{},{}{}\n", cell(x.label), cell(y.label), bands ? ",low,high" : "");
+  bool bands = false, names = false;
+  for (const Series& one : series) {
+    bands = bands || !one.low.empty();
+    names = names || !one.names.empty();
+  }
+  std::string text = fmt::format("series,{},{}{}{}\n", cell(x.label), cell(y.label), bands ? ",low,high" : "",
+                                 names ? ",point" : "");
   for (const Series& one : series) {
     for (std::size_t i = 0; i < one.x.size(); ++i) {
       text += fmt::format("{},{},{}", cell(one.name), cell(one.x[i]), cell(one.y[i]));
@@ -37,6 +41,7 @@ std::string points(const std::vector<Series>& series, const Axis& x, const Axis&
       } else if (bands) {
         text += ",,";
       }
+      if (names) text += "," + (i < one.names.size() ? cell(one.names[i]) : std::string{});
       text += '\n';
     }
   }

@@ -63,7 +63,8 @@ bool is_place(const Point& point) {
 }
 
 std::string point_text(const Series& series, const Axis& x, const Axis& y, std::size_t i) {
-  return fmt::format("{}{}{}: {}, {}: {}", series.name, series.name.empty() ? "" : "; ", x.label,
+  const std::string point = i < series.names.size() ? series.names[i] + "; " : std::string{};
+  return fmt::format("{}{}{}{}: {}, {}: {}", point, series.name, series.name.empty() ? "" : "; ", x.label,
                      number_text(series.x[i]), y.label, number_text(series.y[i]));
 }
 
@@ -109,14 +110,16 @@ void draw_chart(Canvas& canvas, const LineChart& chart, Size size) {
     draw_points(canvas, frame, one, s, chart.x, chart.y, 3, chart.dots);
   }
   draw_levels(canvas, frame.box, frame.y, chart.levels);
-  double row = 0;
+  double high_row = 0, low_row = 0;
   for (const Mark& mark : chart.marks) {
     const double x = frame.x.at(mark.x);
     if (x < frame.box.left - 1 || x > frame.box.right() + 1) continue;
     canvas.line(x, frame.box.top, x, frame.box.bottom(), ink, 1, true);
     const bool at_right = x < frame.box.left + frame.box.width / 2;
     const double room = (at_right ? frame.box.right() - x : x - frame.box.left) - 8;
-    canvas.text(x + (at_right ? 5 : -5), frame.box.top + 12 + row, fitted(mark.text, room, 11),
+    double& row = mark.low ? low_row : high_row;
+    const double y = mark.low ? frame.box.bottom() - 6 - row : frame.box.top + 12 + row;
+    canvas.text(x + (at_right ? 5 : -5), y, fitted(mark.text, room, 11),
                 at_right ? Anchor::start : Anchor::end, 11);
     row = row > 40 ? 0 : row + 15;  // words of neighbours do not touch
   }

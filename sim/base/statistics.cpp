@@ -24,6 +24,18 @@ double quantile_of_sorted(std::span<const double> ascending, double p) {
   return ascending[below] + share * (ascending[above] - ascending[below]);
 }
 
+std::vector<std::size_t> histogram(std::span<const double> sample, double low, double high,
+                                   std::size_t bins) {
+  assert(bins > 0 && low < high);
+  std::vector<std::size_t> counts(bins);
+  for (const double value : sample) {
+    if (std::isnan(value)) continue;
+    const double at = std::floor((value - low) / (high - low) * static_cast<double>(bins));
+    ++counts[static_cast<std::size_t>(std::clamp(at, 0.0, static_cast<double>(bins - 1)))];
+  }
+  return counts;
+}
+
 double expected_maximum_of_normals(std::int64_t n) {
   assert(n >= 1);
   if (n == 1) return 0.0;

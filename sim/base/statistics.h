@@ -1,6 +1,8 @@
 #pragma once
+#include <cstddef>
 #include <cstdint>
 #include <span>
+#include <vector>
 
 namespace trainyard {
 
@@ -11,6 +13,11 @@ namespace trainyard {
 /// Source: Hyndman and Fan, "Sample quantiles in statistical packages", The American Statistician 50 (1996),
 /// definition 7.
 [[nodiscard]] double quantile_of_sorted(std::span<const double> ascending, double p);
+
+/// How many of `sample` fall into each of `bins` equal ranges from `low` to `high`, the upper end of a range
+/// belonging to the next. What lies outside counts in the first or the last; what is no number, nowhere.
+[[nodiscard]] std::vector<std::size_t> histogram(std::span<const double> sample, double low, double high,
+                                                 std::size_t bins);
 
 /// Expected maximum of `n` >= 1 independent standard normals, within 1e-9: 0, 0.564, 0.846, ... 3.24 for
 /// 1000. E = integral of x n phi(x) Phi(x)^(n-1). Source: David and Nagaraja, "Order Statistics", 3rd ed.

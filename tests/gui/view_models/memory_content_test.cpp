@@ -63,6 +63,7 @@ TEST(MemoryContent, ShowsTheRankThatIsAskedFor) {
 TEST(MemoryContent, SaysWhatWouldFit) {
   const MemoryAnswer answer = answer_of({"deepseek-v3-h800", {{"plan.recompute", "none"}}});
   ASSERT_FALSE(answer.evaluated.estimate.memory.fits);
+  EXPECT_EQ(tile_of(memory_content(answer), "owner of the peak"), "q, k, v") << "a name with commas";
   const std::string text = problem_text(memory_content(answer));
   EXPECT_THAT(text, HasSubstr("Does not fit"));
   ASSERT_FALSE(answer.evaluated.estimate.memory.suggestions.empty());

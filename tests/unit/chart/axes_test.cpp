@@ -34,13 +34,15 @@ class Kept : public Canvas {
   void polygon(const std::vector<Point>& points, std::string_view, double) override {
     for (const Point& point : points) EXPECT_TRUE(std::isfinite(point.x) && std::isfinite(point.y));
   }
-  void text(double, double, const std::string& words, Anchor, double, double, bool) override {
+  void text(double, double y, const std::string& words, Anchor, double, double, bool) override {
     texts.push_back(words);
+    heights.push_back(y);
   }
   std::vector<std::vector<double>> dashes{};
   std::vector<Point> circles{};
   std::vector<std::vector<Point>> lines{};
   std::vector<std::string> fills{}, tooltips{}, texts{};
+  std::vector<double> heights{};  // of the texts
 };
 
 Kept drawn(const Chart& chart) {
@@ -120,6 +122,28 @@ TEST(Diagonal, JoinsEqualValuesWithinBothAxes) {
   EXPECT_NEAR(canvas.dashes[0][1], first.y, 1e-6);
   EXPECT_NEAR(canvas.dashes[0][2], last.x, 1e-6);
   EXPECT_NEAR(canvas.dashes[0][3], first.y + (last.y - first.y) * 2 / 3, 1e-6);
+}
+
+TEST(Marks, PutTheirWordsAtTheFootWhenAsked) {
+  LineChart chart;
+  chart.series = {{"", {0, 10}, {0, 10}, {}, {}}};
+  chart.marks = {{2, "high"}, {3, "low", true}};
+  const Kept canvas = drawn(chart);
+  const auto place = [&](const char* words) {
+    for (std::size_t i = 0; i < canvas.texts.size(); ++i)
+      if (canvas.texts[i] == words) return canvas.heights[i];
+    return -1.0;
+  };
+  // The plot of 420 px reaches from 46 to 364.
+  EXPECT_LT(place("high"), 80);
+  EXPECT_GT(place("low"), 330);
+  EXPECT_LT(place("low"), 364);
+}
+
+TEST(Points, AreNamedInTheirTooltips) {
+  ScatterChart chart;
+  chart.series = {{"a", {1}, {2}, {}, {}, {"run 1"}}};
+  EXPECT_EQ(drawn(chart).tooltips.at(0), "run 1; a; : 1, : 2");
 }
 
 TEST(Dots, LeaveTheirTooltipsWhenTheyGo) {

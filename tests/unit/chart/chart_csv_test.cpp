@@ -26,6 +26,12 @@ TEST(ChartCsv, AScatterIsItsPoints) {
   EXPECT_EQ(to_csv(chart), "series,,\n,1.5,2.5\n");
 }
 
+TEST(ChartCsv, PointsThatHaveNamesTellThem) {
+  ScatterChart chart;
+  chart.series = {{"a", {1}, {2}, {}, {}, {"run, 1"}}, {"b", {3}, {4}, {}, {}}};
+  EXPECT_EQ(to_csv(chart), "series,,,point\na,1,2,\"run, 1\"\nb,3,4,\n");
+}
+
 TEST(ChartCsv, BarsStandInColumns) {
   BarChart chart;
   chart.categories = {"A", "B"};

@@ -1,4 +1,4 @@
-#include "cli/commands/update_profile.h"
+#include "models/calibration/update_profile.h"
 
 #include <fmt/format.h>
 #include <unistd.h>
@@ -6,7 +6,7 @@
 #include "models/calibration/node_writer.h"
 #include "models/calibration/profile_writer.h"
 
-namespace trainyard::cli {
+namespace trainyard {
 namespace {
 
 /// A fit that misses its own rows by this much describes another GPU, or another kernel.
@@ -145,4 +145,4 @@ Result<UpdatedProfile> update_profile(const ProfileLibrary& library, const std::
   return into;
 }
 
-}  // namespace trainyard::cli
+}  // namespace trainyard

@@ -7,7 +7,7 @@
 #include "models/calibration/calibrate.h"
 #include "models/calibration/target.h"
 
-namespace trainyard::cli {
+namespace trainyard {
 
 /// Whether `profile` is the path of a file that is still to be made.
 [[nodiscard]] bool names_new_file(const std::string& profile);
@@ -28,4 +28,4 @@ struct UpdatedProfile {
                                                     const CalibrationTarget& target,
                                                     const Calibration& calibration);
 
-}  // namespace trainyard::cli
+}  // namespace trainyard

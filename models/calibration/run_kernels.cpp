@@ -1,4 +1,4 @@
-#include "cli/commands/run_kernels.h"
+#include "models/calibration/run_kernels.h"
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -7,10 +7,14 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <chrono>
 #include <cstdlib>
 #include <sstream>
+#include <string>
+#include <thread>
+#include <vector>
 
-namespace trainyard::cli {
+namespace trainyard {
 namespace {
 
 constexpr const char* program_name = "trainyard_kernels";
@@ -45,7 +49,9 @@ bool is_program(const std::filesystem::path& file) {
   return std::filesystem::is_regular_file(file, error) && ::access(file.c_str(), X_OK) == 0;
 }
 
-std::filesystem::path found_program() {
+}  // namespace
+
+std::filesystem::path find_kernels_program() {
   std::vector<std::filesystem::path> places;
   std::error_code error;
   const std::filesystem::path here = std::filesystem::read_symlink("/proc/self/exe", error).parent_path();
@@ -65,10 +71,14 @@ std::filesystem::path found_program() {
   return {};
 }
 
-}  // namespace
+bool shows_gpu() {
+  std::error_code error;
+  std::filesystem::directory_iterator entry("/proc/driver/nvidia/gpus", error);
+  return !error && entry != std::filesystem::directory_iterator();
+}
 
 Result<void> run_kernels(const KernelRun& wanted) {
-  const std::filesystem::path program = wanted.program.empty() ? found_program() : wanted.program;
+  const std::filesystem::path program = wanted.program.empty() ? find_kernels_program() : wanted.program;
   if (program.empty() || !is_program(program)) {
     return problem(
         wanted.program.empty() ? fmt::format("the benchmarks, {}, are not built", program_name)
@@ -92,8 +102,18 @@ Result<void> run_kernels(const KernelRun& wanted) {
     ::_exit(no_program);
   }
   int status = 0;
-  while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
+  bool stopped = false;
+  for (;;) {
+    const pid_t ended = ::waitpid(child, &status, wanted.stop == nullptr ? 0 : WNOHANG);
+    if (ended == child || (ended < 0 && errno != EINTR)) break;
+    if (ended != 0) continue;
+    if (!stopped && wanted.stop->load()) {
+      stopped = true;
+      ::kill(child, SIGTERM);
+    }
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
   }
+  if (stopped) return problem("the benchmarks were stopped, nothing is kept");
   if (!WIFEXITED(status))
     return problem(fmt::format("the benchmarks were stopped by signal {}", WTERMSIG(status)));
   const int code = WEXITSTATUS(status);
@@ -108,4 +128,4 @@ Result<void> run_kernels(const KernelRun& wanted) {
   return problem(fmt::format("the benchmarks ended with code {}", code));
 }
 
-}  // namespace trainyard::cli
+}  // namespace trainyard
