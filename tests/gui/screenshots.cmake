@@ -3,7 +3,7 @@ unset(ENV{DISPLAY})
 unset(ENV{QT_QPA_PLATFORM})
 file(REMOVE_RECURSE ${WORK})
 set(ENV{XDG_CONFIG_HOME} ${WORK}/config)
-execute_process(COMMAND ${PROGRAM} --store ${WORK}/no-store.sqlite --screenshot ${WORK} deepseek-v3-h800 deepseek-v2-h800
+execute_process(COMMAND ${PROGRAM} --store ${WORK}/no-store.sqlite --screenshot ${WORK} deepseek-v3-h800
                 RESULT_VARIABLE code OUTPUT_VARIABLE out ERROR_VARIABLE err)
 if(NOT code EQUAL 0)
   message(FATAL_ERROR "exit ${code}, said: ${out}${err}")
