@@ -174,7 +174,7 @@ chart::BarChart driver_chart(const Interval& interval) {
   chart::BarSeries series{words("of the variance, %"), {}};
   for (const Interval::Driver& one : interval.drivers) {
     if (bars.categories.size() == most_drivers) break;
-    bars.categories.push_back(one.input);
+    bars.categories.push_back(plain_name(one.input));
     series.values.push_back(100.0 * one.weight);
   }
   bars.series.push_back(std::move(series));
@@ -188,7 +188,7 @@ Table driver_table(const Interval& interval) {
   table.head = {words("input"), words("of the variance"), words("step, low"), words("step, high"),
                 words("source")};
   for (const Interval::Driver& one : interval.drivers)
-    table.rows.push_back({one.input, percent(one.weight), to_text(seconds(one.low), 4),
+    table.rows.push_back({plain_name(one.input), percent(one.weight), to_text(seconds(one.low), 4),
                           to_text(seconds(one.high), 4), one.source});
   return table;
 }

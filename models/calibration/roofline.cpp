@@ -11,9 +11,9 @@ namespace trainyard {
 
 namespace {
 
-constexpr double least_square = 128, most_square = 16384;
-constexpr double least_rows = 16, most_rows = 32768;
-constexpr double weights = 8192, expert_weights = 4096, experts = 8;
+constexpr double least_square = 128, most_square = 16384;  // chosen: from launch-bound to peak-bound
+constexpr double least_rows = 16, most_rows = 32768;       // chosen: from memory-bound to peak-bound
+constexpr double weights = 8192, expert_weights = 4096, experts = 8;  // chosen: sizes of large models
 
 Format format_of(std::string_view family) {
   if (family.find("fp8") != std::string_view::npos) return Format::fp8;

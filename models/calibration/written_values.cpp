@@ -1,5 +1,6 @@
 #include "models/calibration/written_values.h"
 
+#include <map>
 #include <nlohmann/json.hpp>
 
 namespace trainyard {
@@ -22,8 +23,8 @@ const Json* role_in(const Json& document, const Role& role) {
 }  // namespace
 
 struct WrittenValues::Source {
-  ProfileLibrary library;
   Json document;
+  std::map<std::string, Json> bases;  // what it stands on, and what that stands on, by name
 
   WrittenValue find(const Json& in, const Role& role, const std::string& part, const std::string& name,
                     const std::string& from, int depth) const {
@@ -45,10 +46,9 @@ struct WrittenValues::Source {
     }
     if (!in.contains("transferred_from")) return {};
     const std::string base = in["transferred_from"]["kernels"];
-    const Result<std::filesystem::path> file = library.find("kernels", base);
-    const Result<std::string> text = file ? read_file(file.value()) : Result<std::string>(file.error());
-    if (!text) return {};
-    return find(Json::parse(text.value()), role, part, name, "as on " + base, depth + 1);
+    const auto known = bases.find(base);
+    return known == bases.end() ? WrittenValue{}
+                                : find(known->second, role, part, name, "as on " + base, depth + 1);
   }
 };
 
@@ -58,7 +58,15 @@ Result<WrittenValues> WrittenValues::load(const ProfileLibrary& library, const s
   TRAINYARD_TRY(document, parse_kernels(parsed));
   TRAINYARD_TRY(resolved, library.resolve(document));
   (void)resolved;
-  return WrittenValues(std::make_shared<const Source>(Source{library, Json::parse(text)}));
+  auto source = std::make_shared<Source>(Source{Json::parse(text), {}});
+  const Json* top = &source->document;
+  while (top->contains("transferred_from")) {
+    const std::string base = (*top)["transferred_from"]["kernels"];
+    TRAINYARD_TRY(below, library.find("kernels", base));
+    TRAINYARD_TRY(below_text, read_file(below));
+    top = &source->bases.insert_or_assign(base, Json::parse(below_text)).first->second;
+  }
+  return WrittenValues(std::move(source));
 }
 
 WrittenValue WrittenValues::find(const std::string& family, const std::string& role, std::string_view part,

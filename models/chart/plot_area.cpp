@@ -48,7 +48,7 @@ std::vector<double> log_ticks(double low, double high) {
   const double first = std::floor(std::log10(low) + slack), last = std::ceil(std::log10(high) - slack);
   constexpr double few = 2;  // powers of ten; so many ticks and no more are ten times apart
   if (last - first > few) {
-    constexpr double most = 8;  // labels on an axis: more would touch
+    constexpr double most = 8;  // chosen: more would touch
     const double stride = std::ceil((last - first) / most);
     std::vector<double> marks;
     for (double power = first; power < last + stride; power += stride) marks.push_back(whole(power));

@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "gui/view_models/words.h"
 #include "sim/base/quantity_text.h"
 #include "tests/gui/view_models/content_parts.h"
 
@@ -74,7 +75,7 @@ TEST(RunContent, DriversCarryTheirWeights) {
   const auto* bars = chart_titled<chart::BarChart>(content, "What the interval of the step");
   ASSERT_NE(bars, nullptr);
   const Interval::Driver& heaviest = answer.evaluated.estimate.interval.drivers.front();
-  EXPECT_EQ(bars->categories[0], heaviest.input);
+  EXPECT_EQ(bars->categories[0], plain_name(heaviest.input));
   EXPECT_NEAR(bars->series[0].values[0], 100 * heaviest.weight, 1e-12);
 }
 
