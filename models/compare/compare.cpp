@@ -12,6 +12,7 @@
 #include "models/parallel/layout.h"
 #include "models/report/text_table.h"
 #include "sim/base/quantity_text.h"
+#include "sim/base/statistics.h"
 
 namespace trainyard {
 
@@ -204,6 +205,28 @@ MetricRow metric_row(const MetricKind& kind, const std::vector<Compared>& items)
   return row;
 }
 
+bool share_unknowns(const Compared& a, const Compared& b) {
+  const auto same = [](const Uncertainty& one, const Uncertainty& other) {
+    return one.input == other.input && one.sigma == other.sigma && one.choices == other.choices;
+  };
+  return a.scenario.machine.gpu.name == b.scenario.machine.gpu.name &&
+         a.scenario.software.name == b.scenario.software.name && !a.estimate.interval.draws.empty() &&
+         a.estimate.interval.draws.size() == b.estimate.interval.draws.size() &&
+         std::equal(a.scenario.uncertain.begin(), a.scenario.uncertain.end(), b.scenario.uncertain.begin(),
+                    b.scenario.uncertain.end(), same);
+}
+
+/// Step time of `b` over that of `a`, draw by draw, less 1.
+std::optional<std::pair<double, double>> paired_change(const Compared& a, const Compared& b) {
+  if (!share_unknowns(a, b)) return std::nullopt;
+  const std::vector<double>&before = a.estimate.interval.draws, &after = b.estimate.interval.draws;
+  std::vector<double> changes;
+  for (std::size_t i = 0; i < before.size(); ++i)
+    changes.push_back(b.estimate.step.time / a.estimate.step.time * std::exp(after[i] - before[i]) - 1.0);
+  std::sort(changes.begin(), changes.end());
+  return std::pair{quantile_of_sorted(changes, 0.05), quantile_of_sorted(changes, 0.95)};
+}
+
 }  // namespace
 
 Result<CompareItem> parse_compare_item(std::string_view text, const CompareItem* first) {
@@ -289,7 +312,8 @@ Comparison compare(std::vector<Compared> items, std::size_t baseline) {
     const Compared& other = made.items[i];
     made.differences.push_back(
         {i, step_waterfall(base.estimate, other.estimate), memory_waterfall(base.estimate, other.estimate),
-         dollar_waterfall(base.scenario, base.estimate, other.scenario, other.estimate)});
+         dollar_waterfall(base.scenario, base.estimate, other.scenario, other.estimate),
+         paired_change(base, other)});
   }
   return made;
 }

@@ -73,6 +73,9 @@ struct InputRow {
 struct Difference {
   std::size_t other = 0;
   ExactWaterfall step{}, memory{}, dollars{};
+  /// 5th and 95th percentile of the relative change of the step time when the same draw of what is uncertain
+  /// moves both; only where both have the same unknowns: GPU, software stack, uncertain inputs.
+  std::optional<std::pair<double, double>> step_change{};
 };
 
 struct Comparison {

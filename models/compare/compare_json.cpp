@@ -55,7 +55,10 @@ std::string write_json_comparison(const Comparison& comparison) {
     differences.push_back({{"scenario", one.other},
                            {"step_time", waterfall_json(one.step)},
                            {"memory", waterfall_json(one.memory)},
-                           {"dollars", waterfall_json(one.dollars)}});
+                           {"dollars", waterfall_json(one.dollars)},
+                           {"step_change", one.step_change ? Json{{"p5", one.step_change->first},
+                                                                  {"p95", one.step_change->second}}
+                                                           : Json()}});
   }
   made["differences"] = std::move(differences);
   return made.dump(2) + "\n";

@@ -65,6 +65,13 @@ std::string sentence_of(const Comparison& comparison, const Difference& differen
     text += fmt::format(" Of the step: {}.", largest_steps(difference.step));
   if (!difference.dollars.steps.empty())
     text += fmt::format(" Of the dollars: {}.", largest_steps(difference.dollars));
+  if (difference.step_change) {
+    const auto [low, high] = *difference.step_change;
+    text += fmt::format(
+        " With the same unknowns in both, the step differs by {:+.1f} to {:+.1f} % (5th to 95th "
+        "percentile){}.",
+        100.0 * low, 100.0 * high, low < 0.0 && high > 0.0 ? ": too close to call" : "");
+  }
   if (!other.estimate.memory.fits) text += fmt::format(" {} does not fit in memory.", other.label);
   return text;
 }
@@ -74,24 +81,30 @@ std::string sentence_of(const Comparison& comparison, const Difference& differen
 std::vector<std::string> compare_verdict(const Comparison& comparison) {
   std::vector<std::string> sentences;
   if (comparison.items.size() < 2) return sentences;
+  // Draws that move both alike decide what intervals, which overlap, leave open.
+  const bool open =
+      std::any_of(comparison.differences.begin(), comparison.differences.end(), [](const Difference& one) {
+        return !one.step_change || (one.step_change->first < 0.0 && one.step_change->second > 0.0);
+      });
   const auto winner = [&](std::string_view name, std::string_view what) {
     const MetricRow& row = metric(comparison, name);
     if (!row.best) return fmt::format("{}: all the same", what);
     return fmt::format("{}: {}{}", what, comparison.items[*row.best].label,
-                       row.close ? " (the 90 % intervals meet)" : "");
+                       row.close && open ? " (the 90 % intervals meet)" : "");
   };
   sentences.push_back(fmt::format("{}; {}; {}.", winner("days", "First to finish"), winner("usd", "cheapest"),
                                   winner("tokens_per_s_per_gpu", "most tokens/s per GPU")));
   for (const Difference& one : comparison.differences) sentences.push_back(sentence_of(comparison, one));
   const Compared& base = comparison.items[comparison.baseline];
   if (!base.estimate.memory.fits) sentences.push_back(fmt::format("{} does not fit in memory.", base.label));
+  const bool unpaired = std::any_of(comparison.differences.begin(), comparison.differences.end(),
+                                    [](const Difference& one) { return !one.step_change; });
   const bool any_close = std::any_of(comparison.metrics.begin(), comparison.metrics.end(),
                                      [](const MetricRow& row) { return row.close; });
-  if (any_close)
+  if (any_close && unpaired)
     sentences.emplace_back(
-        "Where intervals meet: most of what is uncertain (kernels, loads, clocks) moves all of them "
-        "together, so that "
-        "a difference is surer than its ends.");
+        "Where intervals meet and GPU or software differ, what is uncertain in one says little of the other: "
+        "the order may be the other way round.");
   return sentences;
 }
 

@@ -57,6 +57,8 @@ struct Interval {
   std::vector<Driver> drivers{};  // heaviest first
   int samples = 0;
   std::vector<double> logarithms{};  // of the sampled step times over the estimate's, ascending
+  /// The same in the order drawn: estimates of one seed and the same uncertain inputs met the same draws.
+  std::vector<double> draws{};
 };
 
 /// Percentiles of one total.

@@ -216,6 +216,7 @@ Result<Interval> estimate_interval(const Scenario& scenario, Seconds base, std::
     driver.weight = variance_sum > 0 ? driver.weight / variance_sum : 0.0;
   std::stable_sort(interval.drivers.begin(), interval.drivers.end(),
                    [](const Interval::Driver& a, const Interval::Driver& b) { return a.weight > b.weight; });
+  interval.draws = total;
   std::sort(total.begin(), total.end());
   interval.p5 = base * std::exp(quantile_of_sorted(total, 0.05));
   interval.p50 = base * std::exp(quantile_of_sorted(total, 0.50));

@@ -77,6 +77,23 @@ TEST(Compare, KnowsWhoIsBestAndWhatDiffers) {
   EXPECT_THAT(compare_verdict(made).front(), HasSubstr("cheapest: deepseek-v2-h800, prices.gpu=$1/GPU-hour"));
 }
 
+TEST(Compare, WhatIsUncertainMovesBothAlike) {
+  const Comparison made =
+      compared({"deepseek-v3-h800", ":prices.gpu=$1/GPU-hour", ":node.fast=100 GB/s", "deepseek-v2-h800"});
+  // The same step twice: draw by draw nothing differs, though the intervals are as wide as ever.
+  ASSERT_TRUE(made.differences[0].step_change);
+  EXPECT_EQ(made.differences[0].step_change->first, 0.0);
+  EXPECT_EQ(made.differences[0].step_change->second, 0.0);
+  // Slower links: surely slower, and much surer than the intervals of each.
+  ASSERT_TRUE(made.differences[1].step_change);
+  const auto [low, high] = *made.differences[1].step_change;
+  EXPECT_GT(low, 0.0);
+  EXPECT_LT(low, high);
+  const Interval& interval = made.items[0].estimate.interval;
+  EXPECT_LT(high - low, interval.p95 / interval.p5 - 1.0);
+  EXPECT_FALSE(made.differences[2].step_change) << "another software stack has other unknowns";
+}
+
 TEST(Compare, AgainstAnotherBaseline) {
   const Comparison made = compared({"deepseek-v2-h800", "gpt3-175b-a100"}, 1, false);
   ASSERT_EQ(made.differences.size(), 1U);
