@@ -35,7 +35,10 @@ class CalibrationFiles : public ::testing::Test {
   std::string named(const std::string& name) { return (folder_ / name).string(); }
 
  private:
-  std::filesystem::path folder_ = std::filesystem::path(testing::TempDir()) / "trainyard_calibration_page";
+  // Of its own: tests run beside each other.
+  std::filesystem::path folder_ = std::filesystem::path(testing::TempDir()) /
+                                  (std::string("trainyard_calibration_page_") +
+                                   testing::UnitTest::GetInstance()->current_test_info()->name());
 };
 
 TEST(CalibrationContent, ShowsEveryConstantOfARole) {
