@@ -7,6 +7,7 @@
 #include <chrono>
 #include <filesystem>
 #include <fstream>
+#include <string>
 #include <thread>
 
 namespace trainyard {
@@ -29,7 +30,10 @@ class RunKernels : public ::testing::Test {
     return file;
   }
 
-  std::filesystem::path folder_ = std::filesystem::path(testing::TempDir()) / "trainyard_run_kernels";
+  // Of its own: tests run beside each other.
+  std::filesystem::path folder_ =
+      std::filesystem::path(testing::TempDir()) /
+      (std::string("trainyard_run_kernels_") + testing::UnitTest::GetInstance()->current_test_info()->name());
 };
 
 TEST_F(RunKernels, EndsThemWhenTheyAreNoLongerWanted) {
