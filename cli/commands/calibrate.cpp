@@ -12,6 +12,7 @@
 
 #include "cli/commands/calibration_json.h"
 #include "cli/commands/command.h"
+#include "cli/commands/interruption.h"
 #include "cli/commands/progress.h"
 #include "models/calibration/calibrate.h"
 #include "models/calibration/exchange_predictor.h"
@@ -46,6 +47,8 @@ the largest shapes when only small ones were fitted. data/measurements/README.md
 Kernels belong to a GPU, collectives to a node: what is kept depends on which of them PROFILE is.
 A PROFILE that is a new file stands on the shipped constants of its GPU, or of the node named by --base,
 and replaces what was measured. A scenario takes it by --set gpu.kernels=FILE or --set node=FILE.
+
+Ctrl-C ends the benchmarks or the fit; a profile stays as it was until a fit is complete.
 
 Examples:
   trainyard calibrate --gpu 0 --update my-h100.json
@@ -140,6 +143,13 @@ Diagnostics check_files(const Arguments& arguments, const std::optional<Calibrat
   return problems;
 }
 
+/// Ctrl-C or SIGTERM was heard: nothing is written from here on.
+ExitCode interrupted(Console& console, std::string_view what) {
+  console.err << fmt::format("trainyard: interrupted; {}\n", what);
+  return ExitCode::interrupted;
+}
+constexpr std::string_view nothing_written = "nothing was written";
+
 ExitCode fit(const ProfileLibrary& library, const Arguments& arguments,
              const std::optional<CalibrationTarget>& told, const std::vector<Measurements>& files,
              std::uint64_t seed, Console& console) {
@@ -164,9 +174,11 @@ ExitCode fit(const ProfileLibrary& library, const Arguments& arguments,
   wanted.source = arguments.has("source") ? "fitted by trainyard calibrate to " + arguments.value("source")
                                           : source_of_fit(files);
   wanted.progress = [&](std::string_view what, double done) { bar.show(what, done); };
+  wanted.stop = Interruption::flag();
   const Result<Calibration> fitted =
       calibrate(start.value(), target.node ? &*target.node : nullptr, files, wanted);
   bar.clear();
+  if (Interruption::happened()) return interrupted(console, nothing_written);
   if (!fitted) return refuse(fitted.error(), console);
   console.out << (arguments.has("json") ? write_json_calibration(target, files, fitted.value())
                                         : calibration_text(fitted.value()));
@@ -208,8 +220,13 @@ ExitCode measure_and_fit(const ProfileLibrary& library, const Arguments& argumen
   TemporaryFolder folder;
   if (folder.path().empty()) return refuse(problem("no temporary folder can be made"), console);
   const std::filesystem::path out = std::filesystem::path(folder.path()) / "measured.json";
-  const Result<void> ran = run_kernels(
-      {.program = arguments.value("kernels"), .device = device, .full = arguments.has("full"), .out = out});
+  const Result<void> ran = run_kernels({.program = arguments.value("kernels"),
+                                        .device = device,
+                                        .full = arguments.has("full"),
+                                        .out = out,
+                                        .stop = Interruption::flag()});
+  if (!ran && Interruption::happened())
+    return interrupted(console, "the benchmarks were ended, nothing is kept");
   if (!ran) return refuse(ran.error(), console);
   Result<std::vector<Measurements>> files = read_measurement_files({out.string()});
   if (!files) return refuse(files.error(), console);
@@ -240,6 +257,7 @@ ExitCode run(const Arguments& arguments, Console& console) {
   const Result<ProfileLibrary> library = ProfileLibrary::shipped();
   if (!library) return refuse(library.error(), console);
   if (arguments.has("check")) return check(library.value(), arguments, console);
+  const Interruption interruption;
   const Result<std::optional<CalibrationTarget>> told = told_target(library.value(), arguments);
   if (!told) return refuse(told.error(), console);
   if (const Diagnostics problems = check_files(arguments, told.value()); !problems.empty())

@@ -40,6 +40,9 @@ struct Command {
 [[nodiscard]] std::span<const Command> commands();
 [[nodiscard]] const Command* find_command(std::string_view name);
 
+/// "0.7.0".
+[[nodiscard]] std::string_view program_version();
+
 /// The help of the whole program, and of one command.
 [[nodiscard]] std::string program_help();
 [[nodiscard]] std::string command_help(const Command& command);

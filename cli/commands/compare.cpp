@@ -114,7 +114,12 @@ void keep(const Comparison& comparison, const Wish& wish, const Arguments& argum
     title += (i > 0 ? " / " : "") + wish.labels[i];
   }
   inputs.push_back(fmt::format("{} {} {}", wish.baseline, wish.estimate.interval, wish.estimate.seed));
-  RunRecord record(arguments, console, "compare", inputs, title);
+  std::vector<AskedScenario> asked;
+  for (const CompareItem& item : wish.items) {
+    AskedScenario& one = asked.emplace_back(AskedScenario{whole_path(item.scenario), {}});
+    for (const auto& [path, value] : item.overrides) one.set.push_back(path + "=" + value);
+  }
+  RunRecord record(arguments, console, "compare", inputs, title, asked);
   record.finish({.report = write_json_comparison(comparison),
                  .text = write_text_comparison(comparison),
                  .summary = compare_verdict(comparison).front()});

@@ -61,6 +61,7 @@ Json summary_json(const StoredRun& run) {
           {"started", run.started},
           {"finished", run.finished.empty() ? Json(nullptr) : Json(run.finished)},
           {"summary", run.summary},
+          {"program", run.program.empty() ? Json(nullptr) : Json(run.program)},
           {"items", run.items}};
 }
 

@@ -52,6 +52,20 @@ std::vector<std::string> scenario_inputs(const Scenario& scenario) {
   return parts;
 }
 
+std::string whole_path(const std::string& scenario) {
+  if (scenario.find('/') == std::string::npos && !scenario.ends_with(".json")) return scenario;
+  std::error_code error;
+  const std::filesystem::path whole = std::filesystem::absolute(scenario, error);
+  return error ? scenario : whole.lexically_normal().string();
+}
+
+std::vector<AskedScenario> asked_scenarios(const Arguments& arguments) {
+  std::vector<AskedScenario> asked;
+  for (const std::string& one : arguments.positionals)
+    asked.push_back({whole_path(one), arguments.values("set")});
+  return asked;
+}
+
 Result<RunStore> open_store(const Arguments& arguments) {
   if (arguments.has("store")) return RunStore::open(arguments.value("store"));
   TRAINYARD_TRY(file, default_store_file());
@@ -59,7 +73,8 @@ Result<RunStore> open_store(const Arguments& arguments) {
 }
 
 RunRecord::RunRecord(const Arguments& arguments, Console& console, std::string_view command,
-                     const std::vector<std::string>& inputs, std::string_view title)
+                     const std::vector<std::string>& inputs, std::string_view title,
+                     const std::vector<AskedScenario>& scenarios)
     : console_(console) {
   if (arguments.has("no-store")) return;
   Result<RunStore> store = open_store(arguments);
@@ -68,7 +83,13 @@ RunRecord::RunRecord(const Arguments& arguments, Console& console, std::string_v
     return;
   }
   store_.emplace(std::move(store.value()));
-  const Result<StoredRun> run = store_->begin(command, input_key(inputs), title);
+  AskedRun asked{scenarios.empty() ? asked_scenarios(arguments) : scenarios, {}};
+  for (const auto& [name, values] : arguments.options) {
+    const bool of_output = name.ends_with("store") || name == "output" || name == "threads" || name == "set";
+    if (!of_output) asked.options.emplace(name, values.empty() ? std::vector<std::string>{""} : values);
+  }
+  const Result<StoredRun> run =
+      store_->begin(command, input_key(inputs), title, {std::string(program_version()), write_asked(asked)});
   if (!run) {
     warn(run.error());
     return;

@@ -10,6 +10,7 @@
 
 #include "cli/commands/command.h"
 #include "models/estimate/scenario.h"
+#include "models/store/asked_run.h"
 #include "models/store/run_store.h"
 
 namespace trainyard::cli {
@@ -22,6 +23,11 @@ inline constexpr Option no_store_option{"no-store", "", "do not keep the result"
 /// changed by --set, and a stamp of the library and of this program. Append the options that matter.
 [[nodiscard]] std::vector<std::string> scenario_inputs(const Scenario& scenario);
 
+/// The positionals with --set, files by their full path, so that the run can be asked again from anywhere.
+[[nodiscard]] std::vector<AskedScenario> asked_scenarios(const Arguments& arguments);
+/// A shipped name as it is, a file by its full path.
+[[nodiscard]] std::string whole_path(const std::string& scenario);
+
 /// The store that the arguments or the environment name. Errors: those of RunStore::open.
 [[nodiscard]] Result<RunStore> open_store(const Arguments& arguments);
 
@@ -29,9 +35,11 @@ inline constexpr Option no_store_option{"no-store", "", "do not keep the result"
 /// `console.err` and the command goes on as with --no-store.
 class RunRecord {
  public:
-  /// `inputs` as for input_key; the command's name is added.
+  /// `inputs` as for input_key; the command's name is added. `scenarios` are what was asked about, when that
+  /// is not what asked_scenarios() takes from the arguments.
   RunRecord(const Arguments& arguments, Console& console, std::string_view command,
-            const std::vector<std::string>& inputs, std::string_view title);
+            const std::vector<std::string>& inputs, std::string_view title,
+            const std::vector<AskedScenario>& scenarios = {});
   ~RunRecord();  // a run that was not finished is marked as interrupted
   RunRecord(const RunRecord&) = delete;
   RunRecord& operator=(const RunRecord&) = delete;

@@ -13,6 +13,10 @@ ExitCode run(const Arguments& /*arguments*/, Console& console) {
 
 }  // namespace
 
+std::string_view program_version() {
+  return TRAINYARD_VERSION;
+}
+
 Command version_command() {
   return {"version", "Print the version.", {}, {}, {}, run};
 }

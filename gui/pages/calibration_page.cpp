@@ -159,7 +159,7 @@ class CalibrationPage : public Page {
     if (into.isEmpty()) return;
     show_fit([library = workbench_.library(), name = profile(), files,
               into = into.toStdString()](const JobControl& control) {
-      return fit_and_write(library, name, files, into, told_by(control));
+      return fit_and_write(library, name, files, into, control.stop, told_by(control));
     });
   }
 

@@ -3,10 +3,12 @@
 #include <QKeySequence>
 #include <QString>
 #include <QWidget>
+#include <optional>
 #include <span>
 
 #include "gui/charts/content_view.h"
 #include "gui/view_models/content.h"
+#include "gui/view_models/kept_run.h"
 #include "gui/view_models/latest_job.h"
 #include "gui/view_models/workbench.h"
 
@@ -23,10 +25,15 @@ class Page : public QWidget {
   [[nodiscard]] virtual Content content() const { return view_->content(); }
   [[nodiscard]] bool busy() const { return job_.busy(); }
   /// Seen from now on, or not: brings itself up to date.
-  void set_seen(bool seen);
-  void cancel() { job_.cancel(); }
+  virtual void set_seen(bool seen);
+  virtual void cancel() { job_.cancel(); }
   /// Starts what the page's main button starts, where work has to be asked for.
   virtual void start() {}
+  /// "Update automatically", where the page has it; kept in a session.
+  [[nodiscard]] virtual std::optional<bool> automatic() const { return std::nullopt; }
+  virtual void set_automatic(bool /*on*/) {}
+  /// Shows a kept result of the command this page stands for.
+  virtual void show_kept(const KeptRun& /*run*/) {}
 
  signals:
   void busyChanged(bool busy);

@@ -48,10 +48,11 @@ struct FitOutcome {
   std::string not_kept{};  // a sentence, or empty
 };
 /// Fits `files` and writes the constants into `into`: a new file stands on `profile`, an existing profile is
-/// updated. `progress`: what is done, from 0 to 1. Errors: those of `trainyard calibrate --from --update`;
-/// nothing is written then.
+/// updated. `stop` ends it, `progress` tells what is done, from 0 to 1. Errors: those of `trainyard calibrate
+/// --from --update`, stopped; nothing is written then.
 [[nodiscard]] Result<FitOutcome> fit_and_write(const ProfileLibrary& library, const std::string& profile,
                                                const std::vector<std::string>& files, const std::string& into,
+                                               const std::atomic<bool>* stop,
                                                const std::function<void(std::string_view, double)>& progress);
 [[nodiscard]] Content fit_content(const FitOutcome& outcome);
 

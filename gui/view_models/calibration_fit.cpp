@@ -17,7 +17,7 @@ using Progress = std::function<void(std::string_view, double)>;
 /// `profile` is empty where the measurements tell their GPU.
 Result<FitOutcome> fit(const ProfileLibrary& library, std::string profile,
                        const std::vector<std::string>& files, const std::string& into,
-                       const Progress& progress) {
+                       const std::atomic<bool>* stop, const Progress& progress) {
   TRAINYARD_TRY(measurements, read_measurement_files(files));
   if (!names_new_file(into)) profile = into;
   if (profile.empty()) {
@@ -30,7 +30,10 @@ Result<FitOutcome> fit(const ProfileLibrary& library, std::string profile,
   FitOptions wanted;
   wanted.source = source_of_fit(measurements);
   wanted.progress = progress;
+  wanted.stop = stop;
   TRAINYARD_TRY(calibration, calibrate(start, target.node ? &*target.node : nullptr, measurements, wanted));
+  // From here on the file is written, whole.
+  TRAINYARD_TRY(check_not_stopped(wanted));
   TRAINYARD_TRY(updated, update_profile(library, into, target, calibration));
   return FitOutcome{std::move(calibration), updated.file.string(), updated.not_kept};
 }
@@ -52,9 +55,9 @@ std::vector<std::string> cells_of(const std::string& name, const ErrorSummary& f
 
 Result<FitOutcome> fit_and_write(const ProfileLibrary& library, const std::string& profile,
                                  const std::vector<std::string>& files, const std::string& into,
-                                 const Progress& progress) {
+                                 const std::atomic<bool>* stop, const Progress& progress) {
   TRAINYARD_TRY(check_writable(into));
-  return fit(library, profile, files, into, progress);
+  return fit(library, profile, files, into, stop, progress);
 }
 
 Content fit_content(const FitOutcome& outcome) {
@@ -116,7 +119,7 @@ Result<FitOutcome> measure_and_fit(const ProfileLibrary& library, const std::str
   }
   std::filesystem::rename(fresh, measurements, error);
   if (error) return problem(fmt::format("{}: {}", measurements, error.message()));
-  return fit(library, {}, {measurements}, into, progress);
+  return fit(library, {}, {measurements}, into, stop, progress);
 }
 
 }  // namespace trainyard::gui

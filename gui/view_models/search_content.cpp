@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <nlohmann/json.hpp>
 #include <sstream>
 
 #include "gui/view_models/words.h"
@@ -43,54 +44,114 @@ std::vector<int> numbers(const std::string& text, const char* field, Diagnostics
   return values;
 }
 
-Table ranked_table(const SearchAnswer& answer) {
+/// A plan as write_json_search tells it. It opens unless only some modules or layers are computed again.
+ListedPlan kept_plan(const nlohmann::json& kept) {
+  ListedPlan one;
+  const auto whole = [&](const char* name) { return kept.at(name).get<int>(); };
+  const auto number = [&](const char* name) { return kept.at(name).get<double>(); };
+  one.schedule = kept.at("schedule").get<std::string>();
+  one.gpus = whole("gpus");
+  one.step = Seconds::from_base(number("step_s"));
+  one.mfu = number("mfu_non_causal");
+  one.tokens_per_s_per_gpu = number("tokens_per_s_per_gpu");
+  one.dollars = Dollars::from_base(number("dollars_per_trillion_tokens"));
+  one.peak = Bytes::from_base(number("memory_peak_bytes"));
+  one.headroom = Bytes::from_base(number("memory_headroom_bytes"));
+  const auto recompute = kept.at("recompute").get<std::string>();
+  const int tp = whole("tp"), etp = whole("etp");
+  one.plan = fmt::format("tp {}, pp {}, vp {}, cp {}, ep {}, etp {}, dp {}, micro-batch {}, ZeRO-{}, {}, recompute {}",
+                         tp, whole("pp"), whole("vp"), whole("cp"), whole("ep"), etp, whole("dp"),
+                         whole("micro_batch"), whole("zero"), one.schedule, recompute);
+  for (const Recompute known : {Recompute::none, Recompute::selective, Recompute::deepseek, Recompute::full})
+    one.opens = one.opens && recompute != to_text(known);
+  one.opens = !one.opens;
+  one.changes = {{"gpus", std::to_string(one.gpus)},
+                 {"plan.tp", std::to_string(tp)},
+                 {"plan.sequence_parallel", kept.at("sequence_parallel").get<bool>() ? "true" : "false"},
+                 {"plan.pp", std::to_string(whole("pp"))},
+                 {"plan.vp", std::to_string(whole("vp"))},
+                 {"plan.cp", std::to_string(whole("cp"))},
+                 {"plan.ep", std::to_string(whole("ep"))},
+                 {"plan.etp", etp == tp ? std::string("null") : std::to_string(etp)},
+                 {"plan.micro_batch", std::to_string(whole("micro_batch"))},
+                 {"plan.zero", std::to_string(whole("zero"))},
+                 {"plan.schedule", one.schedule},
+                 {"plan.recompute", recompute},
+                 {"plan.stages", "auto"}};
+  return one;
+}
+
+/// Plans that no other listed beats in step time, memory left and GPUs.
+void mark_front(std::vector<ListedPlan>& plans) {
+  const auto beats = [](const ListedPlan& a, const ListedPlan& b) {
+    const bool no_worse = a.step <= b.step && a.headroom >= b.headroom && a.gpus <= b.gpus;
+    return no_worse && (a.step < b.step || a.headroom > b.headroom || a.gpus < b.gpus);
+  };
+  for (ListedPlan& one : plans)
+    one.front = std::none_of(plans.begin(), plans.end(), [&](const ListedPlan& other) { return beats(other, one); });
+}
+
+std::vector<std::size_t> admitted(const FoundPlans& found, const PlanFilter& filter) {
+  std::vector<std::size_t> chosen;
+  for (std::size_t i = 0; i < found.plans.size(); ++i)
+    if (filter.admits(found.plans[i])) chosen.push_back(i);
+  return chosen;
+}
+
+Table plan_table(const FoundPlans& found, const std::vector<std::size_t>& chosen) {
   Table table;
-  table.title = words("Best plans; open one with a double click or Enter");
-  table.head = {words("plan"),        words("step"),         words("against best"),
-                words("MFU"),         words("tokens/s/GPU"), words("$ per 1T tokens"),
-                words("peak memory"), words("memory left")};
-  for (std::size_t i = 0; i < answer.result.ranked.size(); ++i) {
-    const RankedPlan& one = answer.result.ranked[i];
-    table.rows.push_back(
-        {plan_text(one.plan), to_text(one.step, 4),
-         change_text(answer.result.ranked.front().step.base(), one.step.base()),
-         fmt::format("{:.1f} %", 100.0 * one.mfu), fmt::format("{:.0f}", one.tokens_per_s_per_gpu),
-         to_text(one.dollars_per_trillion_tokens), to_text(one.peak), to_text(one.headroom)});
-    table.keys.push_back(std::to_string(i));
+  table.title = chosen.size() == found.plans.size()
+                    ? words("Best plans; open one with a double click or Enter, here or in the chart")
+                    : words("Best plans, {} of {} by the filters; open one with a double click or Enter",
+                            chosen.size(), found.plans.size());
+  table.head = {words("plan"),         words("GPUs"),        words("step"),        words("against best"),
+                words("MFU"),          words("memory left"), words("peak memory"), words("front"),
+                words("tokens/s/GPU"), words("$ per 1T tokens")};
+  for (const std::size_t i : chosen) {
+    const ListedPlan& one = found.plans[i];
+    table.rows.push_back({one.plan, grouped(one.gpus), to_text(one.step, 4),
+                          change_text(found.plans.front().step.base(), one.step.base()),
+                          fmt::format("{:.1f} %", 100.0 * one.mfu), to_text(one.headroom), to_text(one.peak),
+                          one.front ? words("yes") : words("no"),
+                          fmt::format("{:.0f}", one.tokens_per_s_per_gpu), to_text(one.dollars)});
+    table.keys.push_back(one.opens ? std::to_string(i) : std::string{});
   }
   return table;
 }
 
-chart::ScatterChart front_chart(const SearchAnswer& answer) {
+chart::ScatterChart plan_chart(const FoundPlans& found, const std::vector<std::size_t>& chosen) {
   chart::ScatterChart chart;
-  chart.title = words("Step time against memory left");
+  chart.title = words("Step time against memory left; the front is what no other plan beats");
   chart.x = {words("memory left on the fullest GPU, GB"), false};
   chart.y = {words("step time, s"), false};
-  const auto series = [](const char* name, const std::vector<RankedPlan>& plans) {
-    chart::Series made{words(name), {}, {}, {}, {}};
-    for (const RankedPlan& one : plans) {
-      made.x.push_back(one.headroom.in(gigabytes));
-      made.y.push_back(one.step.base());
-    }
-    return made;
-  };
-  chart.series.push_back(series(QT_TRANSLATE_NOOP("trainyard", "ranked"), answer.result.ranked));
-  if (!answer.result.front.empty())
-    chart.series.push_back(series(QT_TRANSLATE_NOOP("trainyard", "Pareto front"), answer.result.front));
+  chart::Series front{words("Pareto front"), {}, {}, {}, {}}, others{words("beaten by another"), {}, {}, {}, {}};
+  for (const std::size_t i : chosen) {
+    const ListedPlan& one = found.plans[i];
+    chart::Series& into = one.front ? front : others;
+    into.x.push_back(one.headroom.in(gigabytes));
+    into.y.push_back(one.step.base());
+    into.names.push_back(words("#{}: {} on {} GPUs", i + 1, one.plan, one.gpus));
+    into.keys.push_back(one.opens ? std::to_string(i) : std::string{});
+  }
+  for (chart::Series* one : {&front, &others})
+    if (!one->x.empty()) chart.series.push_back(std::move(*one));
   return chart;
 }
 
 Table reason_table(const SpaceCounts& space) {
   Table table;
-  table.title = words("Plans left out");
-  table.head = {words("reason"), words("plans")};
+  table.title = words("Plans left out, with one case of each reason");
+  table.head = {words("reason"), words("plans"), words("for example")};
   const auto add = [&](const std::map<std::string, std::size_t>& reasons, const char* kind) {
-    for (const auto& [reason, count] : reasons)
-      table.rows.push_back({words(kind, plain_name(reason)), grouped(static_cast<double>(count))});
+    for (const auto& [reason, count] : reasons) {
+      const auto example = space.examples.find(reason);
+      table.rows.push_back({words(kind, plain_name(reason)), grouped(static_cast<double>(count)),
+                            example == space.examples.end() ? std::string{} : example->second});
+    }
   };
   if (space.pruned > 0)
-    table.rows.push_back(
-        {words("cannot be among the best: the bound shows it"), grouped(static_cast<double>(space.pruned))});
+    table.rows.push_back({words("cannot be among the best: the bound shows it"),
+                          grouped(static_cast<double>(space.pruned)), space.pruned_example});
   add(space.rejected, QT_TRANSLATE_NOOP("trainyard", "legal, but {}"));
   add(space.illegal, QT_TRANSLATE_NOOP("trainyard", "illegal: {}"));
   return table;
@@ -134,34 +195,91 @@ Result<SearchAnswer> search_entry(const ProfileLibrary& library, const Entry& en
   return SearchAnswer{std::move(scenario), entry, request, std::move(result)};
 }
 
-Content search_content(const SearchAnswer& answer) {
+FoundPlans found_plans(const SearchAnswer& answer) {
+  FoundPlans found{answer.scenario.name, answer.entry,  answer.result.proved, {},
+                   answer.result.ranked.size(), answer.result.space};
+  const bool laid_out = answer.request.space.layouts == 1;
+  const auto add = [&](const RankedPlan& one) {
+    found.plans.push_back({plan_text(one.plan), one.plan.schedule, one.plan.gpus(), one.step, one.mfu,
+                           one.tokens_per_s_per_gpu, one.dollars_per_trillion_tokens, one.peak, one.headroom,
+                           false, plan_changes(answer.scenario, one.plan, laid_out), true});
+  };
+  for (const RankedPlan& one : answer.result.ranked) add(one);
+  for (const RankedPlan& one : answer.result.front) {
+    const bool known = std::any_of(answer.result.ranked.begin(), answer.result.ranked.end(),
+                                   [&](const RankedPlan& other) {
+                                     return plan_text(other.plan) == plan_text(one.plan) &&
+                                            other.step == one.step && other.peak == one.peak;
+                                   });
+    if (!known) add(one);
+  }
+  mark_front(found.plans);
+  return found;
+}
+
+Result<FoundPlans> kept_plans(const std::string& report, const Entry& entry) {
+  const auto broken = [] { return problem(words("the kept report is no report of a search")); };
+  try {
+    const nlohmann::json kept = nlohmann::json::parse(report);
+    if (kept.at("format") != "trainyard-search") return broken();
+    FoundPlans found{kept.at("scenario").get<std::string>(), entry, kept.at("proved").get<bool>(), {}, 0, {}};
+    const auto add = [&](const nlohmann::json& one) { found.plans.push_back(kept_plan(one)); };
+    for (const auto& one : kept.at("ranked")) add(one);
+    found.ranked = found.plans.size();
+    for (const auto& one : kept.at("front"))
+      if (std::find(kept["ranked"].begin(), kept["ranked"].end(), one) == kept["ranked"].end()) add(one);
+    const nlohmann::json& space = kept.at("space");
+    found.space.combinations = space.at("combinations").get<std::size_t>();
+    found.space.legal = space.at("legal").get<std::size_t>();
+    found.space.pruned = space.at("pruned").get<std::size_t>();
+    found.space.simulated = space.at("simulated").get<std::size_t>();
+    found.space.rejected = space.at("rejected").get<std::map<std::string, std::size_t>>();
+    found.space.illegal = space.at("illegal").get<std::map<std::string, std::size_t>>();
+    mark_front(found.plans);
+    return found;
+  } catch (const nlohmann::json::exception&) {
+    return broken();
+  }
+}
+
+bool PlanFilter::admits(const ListedPlan& plan) const {
+  return (most_gpus == 0 || plan.gpus <= most_gpus) && (most_memory == Bytes{} || plan.peak <= most_memory) &&
+         plan.mfu >= least_mfu && (schedule.empty() || plan.schedule == schedule) &&
+         (!only_front || plan.front);
+}
+
+Content search_content(const FoundPlans& found, const PlanFilter& filter) {
   Content content;
-  const SpaceCounts& space = answer.result.space;
-  if (answer.result.ranked.empty()) {
+  const SpaceCounts& space = found.space;
+  if (found.plans.empty()) {
     content.paragraph(words("No plan of this space fits in memory."), Tone::problem);
     content.add(reason_table(space));
     return content;
   }
-  const RankedPlan& best = answer.result.ranked.front();
+  const ListedPlan& best = found.plans.front();
   const auto count = [](std::size_t number) { return grouped(static_cast<double>(number)); };
-  content.add(Tiles{{{words("best step"), to_text(best.step, 4), answer.scenario.name},
+  content.add(Tiles{{{words("best step"), to_text(best.step, 4), found.scenario},
                      {words("legal plans"), count(space.legal),
-                      answer.result.proved ? words("optimum proved") : words("stopped early"),
-                      answer.result.proved ? Tone::good : Tone::warning},
+                      found.proved ? words("optimum proved") : words("stopped early"),
+                      found.proved ? Tone::good : Tone::warning},
                      {words("simulated"), count(space.simulated), words("{} pruned", count(space.pruned))},
                      {words("memory left"), to_text(best.headroom), words("of the best plan")}}});
-  content.paragraph(words("Best: {}", plan_text(best.plan)));
-  content.add(chart::Chart(front_chart(answer)));
-  content.add(ranked_table(answer));
+  content.paragraph(words("Best: {}", best.plan));
+  const std::vector<std::size_t> chosen = admitted(found, filter);
+  if (chosen.empty()) {
+    content.paragraph(words("None of the {} plans passes the filters.", found.plans.size()), Tone::warning);
+  } else {
+    content.add(chart::Chart(plan_chart(found, chosen)));
+    content.add(plan_table(found, chosen));
+  }
   content.add(reason_table(space));
   return content;
 }
 
-Entry entry_of_plan(const SearchAnswer& answer, std::size_t index) {
-  Entry entry = answer.entry;
-  if (index >= answer.result.ranked.size()) return entry;
-  const bool laid_out = answer.request.space.layouts == 1;
-  for (const auto& [path, value] : plan_changes(answer.scenario, answer.result.ranked[index].plan, laid_out))
+Entry entry_of_plan(const FoundPlans& found, std::size_t index) {
+  Entry entry = found.entry;
+  if (index >= found.plans.size()) return entry;
+  for (const auto& [path, value] : found.plans[index].changes)
     entry = with_override(std::move(entry), path, value);
   return entry;
 }

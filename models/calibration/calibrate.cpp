@@ -73,8 +73,10 @@ Result<FactorFit> fit_factor(const GpuProfile& gpu, const std::string& family, c
     for (std::size_t i = 0; i < rows.size(); ++i)
       predicted[i] = predictor ? std::log(predictor.value().time(rows[i]).base()) : 0.0;
   };
+  problem.stop = options.stop;
   const FitSolution solution = robust_fit(problem, 1, options.seed);
   if (!failed) return failed.error();
+  TRAINYARD_TRY(check_not_stopped(options));
   return FactorFit{family,
                    role,
                    name,
@@ -183,6 +185,7 @@ Result<Calibration> calibrate(const GpuProfile& gpu, const NodeProfile* node,
                               std::span<const Measurements> files, const FitOptions& options) {
   Calibration calibration;
   add_collectives(node, files, options, calibration);
+  TRAINYARD_TRY(check_not_stopped(options));
   TRAINYARD_TRY(add_exchanges(node, files, options, calibration));
   const RowsByRole by_role = sorted(gpu, files, calibration.left_out);
   std::size_t all = 0, done = 0;
@@ -218,6 +221,7 @@ Result<Calibration> calibrate(const GpuProfile& gpu, const NodeProfile* node,
     calibration.roles.push_back(std::move(fit));
     done += rows.burst.size();
   }
+  TRAINYARD_TRY(check_not_stopped(options));
   if (calibration.roles.empty() && calibration.collectives.empty() && calibration.exchanges.empty()) {
     std::string reasons;
     for (const auto& [reason, count] : calibration.left_out)

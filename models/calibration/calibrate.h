@@ -41,7 +41,7 @@ struct Calibration {
 
 /// Fits every role found in `files` on `gpu`, whose constants are what a fit starts from, and, when `node` is
 /// given, every collective in its fast domain and every expert exchange on its links. Progress is told over
-/// all roles. Errors: nothing to fit, those of fit_role.
+/// all roles. Errors: nothing to fit, those of fit_role, stopped by `options.stop`.
 [[nodiscard]] Result<Calibration> calibrate(const GpuProfile& gpu, const NodeProfile* node,
                                             std::span<const Measurements> files, const FitOptions& options);
 

@@ -122,6 +122,7 @@ class OperationFitter {
     FitProblem problem;
     problem.parameters = collective_parameters(form, known_, node_.gpus);
     problem.prior_weight = prior_weight;
+    problem.stop = options_.stop;
     for (std::size_t i = 0; from != nullptr && i < from->size(); ++i)
       problem.parameters[i].start = (*from)[i];
     for (const MeasuredCollective* row : rows) problem.log_measured.push_back(std::log(row->time.base()));

@@ -26,7 +26,8 @@ struct CollectiveFit {
 /// (sim/network/collectives/group.h). A reduction in the switch comes in only where the rows of all GPUs show
 /// it, a size from which the bulk way is always taken only where that helps on rows left out. With fewer than
 /// three group sizes or few rows, the priors are what `node` says, so that what was not measured stays as it
-/// was. Rows that the node's law does not answer and operations with too few are counted in `left_out`.
+/// was. Stopped, what comes back is worth nothing (check_not_stopped). Rows that the node's law does not
+/// answer and operations with too few are counted in `left_out`.
 [[nodiscard]] std::vector<CollectiveFit> fit_collectives(const NodeProfile& node,
                                                          std::span<const MeasuredCollective> rows,
                                                          const FitOptions& options,

@@ -103,8 +103,8 @@ Result<std::vector<Row>> rows_of(std::span<const MeasuredExchange> measured, boo
 
 class Fitter {
  public:
-  Fitter(const std::vector<Row>& all, int slow_nodes, std::uint64_t seed)
-      : slow_nodes_(slow_nodes), seed_(seed) {
+  Fitter(const std::vector<Row>& all, int slow_nodes, const FitOptions& options)
+      : slow_nodes_(slow_nodes), seed_(options.seed), stop_(options.stop) {
     const bool several = std::any_of(all.begin(), all.end(), [](const Row& row) { return row.nodes > 1; });
     for (const Constant& one : constants()) {
       if (several || !one.several_nodes) searched_.push_back(&one);
@@ -119,6 +119,7 @@ class Fitter {
   FitSolution fit(const std::vector<const Row*>& rows, int starts) const {
     FitProblem problem;
     problem.prior_weight = prior_weight;
+    problem.stop = stop_;
     const auto add = [&](std::string_view name, double prior, double firmness, double most) {
       problem.parameters.push_back({.name = std::string(name),
                                     .scale = FitScale::positive,
@@ -158,6 +159,7 @@ class Fitter {
  private:
   int slow_nodes_;
   std::uint64_t seed_;
+  const std::atomic<bool>* stop_;
   std::vector<const Constant*> searched_{};
   Law priors_{};
   bool slow_ = false;
@@ -186,7 +188,7 @@ void hold_out(const Fitter& fitter, const std::vector<Row>& rows, const FitOptio
 Result<ExchangeFit> fit_exchange(std::span<const MeasuredExchange> measured, bool combine,
                                  const NodeProfile& node, int slow_nodes, const FitOptions& options) {
   TRAINYARD_TRY(rows, rows_of(measured, combine, node, options.seed));
-  const Fitter fitter(rows, slow_nodes, options.seed);
+  const Fitter fitter(rows, slow_nodes, options);
   if (rows.size() < fitter.parameters()) {
     return problem(fmt::format("{} measured {} are too few to fit {} constants", rows.size(),
                                combine ? "combines" : "dispatches", fitter.parameters()));
@@ -210,6 +212,7 @@ Result<ExchangeFit> fit_exchange(std::span<const MeasuredExchange> measured, boo
   for (const Row& row : rows) ratios.push_back(fitter.log_ratio(row, solution.values));
   found.fitted = summarise(std::move(ratios));
   hold_out(fitter, rows, options, found);
+  TRAINYARD_TRY(check_not_stopped(options));
   return found;
 }
 

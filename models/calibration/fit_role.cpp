@@ -101,6 +101,7 @@ class RoleFitter {
     Result<void> failed = outcome::success();
     FitProblem problem;
     problem.prior_weight = prior_weight_;
+    problem.stop = options_.stop;
     std::vector<std::size_t> kept;
     for (std::size_t i = 0; i < searched_.size(); ++i) {
       if (parameters_[i].of_measurement && !is_measured(parameters_[i].name, rows)) continue;
@@ -125,6 +126,7 @@ class RoleFitter {
     if (!failed) return failed.error();
     const FitSolution solution = robust_fit(problem, starts, options_.seed);
     if (!failed) return failed.error();
+    TRAINYARD_TRY(check_not_stopped(options_));
     if (told != nullptr) *told = solution;
     return constants_of(kept, solution.values, &solution.sigmas);
   }
@@ -308,6 +310,11 @@ Spread spread_of(RoleFit& found) {
 }
 
 }  // namespace
+
+Result<void> check_not_stopped(const FitOptions& options) {
+  if (options.stop == nullptr || !options.stop->load()) return outcome::success();
+  return problem("the fit was stopped, nothing is kept");
+}
 
 Result<RoleFit> fit_role(const GpuProfile& gpu, const std::string& family, const std::string& role,
                          const KernelConstants& base, std::span<const MeasuredKernel> measured,

@@ -63,7 +63,11 @@ class Functor {
   [[nodiscard]] int values() const { return static_cast<int>(predicted_.size()) + inputs(); }
   [[nodiscard]] const Eigen::VectorXd& prior() const { return prior_; }
 
+  [[nodiscard]] bool stopped() const { return problem_.stop != nullptr && problem_.stop->load(); }
+
+  /// Negative: the minimiser ends.
   int operator()(const Eigen::VectorXd& x, Eigen::VectorXd& residuals) {
+    if (stopped()) return -1;
     log_times(x);
     const double s = problem_.loss_scale;
     for (std::size_t i = 0; i < predicted_.size(); ++i) {
@@ -87,7 +91,7 @@ class Functor {
       moved[i] = x[i] + derivative_step;
       (*this)(moved, up);
       moved[i] = x[i] - derivative_step;
-      (*this)(moved, down);
+      if ((*this)(moved, down) < 0) return -1;
       moved[i] = x[i];
       jacobian.col(i) = (up - down) / (2.0 * derivative_step);
     }
@@ -178,7 +182,7 @@ FitSolution robust_fit(const FitProblem& problem, int starts, std::uint64_t seed
   Eigen::VectorXd best;
   FitSolution solution;
   solution.cost = std::numeric_limits<double>::infinity();
-  for (int start = 0; start < starts; ++start) {
+  for (int start = 0; start < starts && !functor.stopped(); ++start) {
     Eigen::VectorXd x = start_of(problem, functor.prior(), start, seed);
     Eigen::LevenbergMarquardt<Functor> minimiser(functor);
     minimiser.parameters.maxfev = most_evaluations;
@@ -186,12 +190,19 @@ FitSolution robust_fit(const FitProblem& problem, int starts, std::uint64_t seed
     minimiser.parameters.xtol = 1e-5;
     minimiser.minimize(x);
     Eigen::VectorXd residuals(functor.values());
-    functor(x, residuals);
+    if (functor(x, residuals) < 0) break;
     const double cost = residuals.squaredNorm();
     if (std::isfinite(cost) && cost < solution.cost) {
       solution.cost = cost;
       best = x;
     }
+  }
+  if (functor.stopped()) {
+    solution = {};
+    solution.cost = std::numeric_limits<double>::infinity();
+    solution.values = functor.natural(functor.prior());
+    solution.sigmas.assign(solution.values.size(), 0.0);
+    return solution;
   }
   if (best.size() == 0) best = functor.prior();  // nothing finite anywhere: the caller's rows are at fault
   solution.values = functor.natural(best);

@@ -1,5 +1,6 @@
 #pragma once
 // Robust non-linear least squares of a few positive parameters with weak priors.
+#include <atomic>
 #include <functional>
 #include <optional>
 #include <span>
@@ -37,6 +38,7 @@ struct FitProblem {
   /// Weight of the priors: one sigma off counts as one row that is this many times 0.05 off in ln(time), so
   /// that their influence fades as rows come in.
   double prior_weight = default_prior_weight;
+  const std::atomic<bool>* stop = nullptr;  // set: the search ends at once, see robust_fit
 };
 
 struct FitSolution {
@@ -50,7 +52,7 @@ struct FitSolution {
 /// The best of `starts` runs of Levenberg-Marquardt: one from the priors or the starts given, the others from
 /// seeded neighbours of the priors. Deterministic for a seed. There must be at least one row and one
 /// parameter, and a finite prediction at the priors for every row; otherwise the priors come back at an
-/// infinite cost.
+/// infinite cost, as they do when `problem.stop` is set before the end.
 [[nodiscard]] FitSolution robust_fit(const FitProblem& problem, int starts, std::uint64_t seed);
 
 }  // namespace trainyard

@@ -3,12 +3,14 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <signal.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <chrono>
 #include <cstdlib>
+#include <optional>
 #include <sstream>
 #include <string>
 #include <thread>
@@ -20,6 +22,7 @@ namespace {
 constexpr const char* program_name = "trainyard_kernels";
 constexpr int no_gpu = 77;       // how the benchmarks say so; kernels/README.md
 constexpr int no_program = 127;  // the shell's word for what cannot be started
+constexpr std::chrono::milliseconds looks_every{20};
 
 /// While it lives, an interrupt from the keyboard ends the benchmarks alone, so that their caller can clean
 /// up.
@@ -43,6 +46,27 @@ class InterruptsToChild {
   struct sigaction interrupt_ {};
   struct sigaction quit_ {};
 };
+
+/// In the child: the benchmarks do not outlive who waits for them, whatever ends it.
+void end_with_parent(pid_t parent) {
+  ::prctl(PR_SET_PDEATHSIG, SIGTERM);
+  if (::getppid() != parent) ::_exit(no_program);  // it died before the line above
+}
+
+/// Ends the group that `child` leads, by force after `grace`; `status` as waitpid has it.
+void end_group(pid_t child, std::chrono::milliseconds grace, int& status) {
+  const auto by_force = std::chrono::steady_clock::now() + grace;
+  ::kill(-child, SIGTERM);
+  bool forced = false;
+  while (::waitpid(child, &status, WNOHANG) == 0) {
+    if (!forced && std::chrono::steady_clock::now() >= by_force) {
+      forced = true;
+      ::kill(-child, SIGKILL);
+    }
+    std::this_thread::sleep_for(looks_every);
+  }
+  ::kill(-child, SIGKILL);  // what the benchmarks started and did not wait for
+}
 
 bool is_program(const std::filesystem::path& file) {
   std::error_code error;
@@ -92,26 +116,32 @@ Result<void> run_kernels(const KernelRun& wanted) {
   std::vector<char*> arguments;
   for (std::string& word : words) arguments.push_back(word.data());
   arguments.push_back(nullptr);
-  const InterruptsToChild interrupts;
-  const pid_t child = ::fork();
+  std::optional<InterruptsToChild> interrupts;
+  const bool own_group = wanted.stop != nullptr;
+  if (!own_group) interrupts.emplace();
+  const pid_t parent = ::getpid(), child = ::fork();
   if (child < 0) return problem("the benchmarks cannot be started: no process can be made");
   if (child == 0) {
-    interrupts.restore();
+    if (interrupts) interrupts->restore();
+    if (own_group) ::setpgid(0, 0);
+    end_with_parent(parent);
     ::dup2(STDERR_FILENO, STDOUT_FILENO);  // results of this program go to its standard output alone
     ::execv(arguments.front(), arguments.data());
     ::_exit(no_program);
   }
+  if (own_group) ::setpgid(child, child);  // whoever is first: a signal to the group must find it
   int status = 0;
   bool stopped = false;
   for (;;) {
-    const pid_t ended = ::waitpid(child, &status, wanted.stop == nullptr ? 0 : WNOHANG);
+    const pid_t ended = ::waitpid(child, &status, own_group ? WNOHANG : 0);
     if (ended == child || (ended < 0 && errno != EINTR)) break;
     if (ended != 0) continue;
-    if (!stopped && wanted.stop->load()) {
+    if (wanted.stop->load()) {
       stopped = true;
-      ::kill(child, SIGTERM);
+      end_group(child, wanted.grace, status);
+      break;
     }
-    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    std::this_thread::sleep_for(looks_every);
   }
   if (stopped) return problem("the benchmarks were stopped, nothing is kept");
   if (!WIFEXITED(status))

@@ -19,6 +19,7 @@ struct Series {
   std::vector<double> x{}, y{};       // y may be NaN: a gap
   std::vector<double> low{}, high{};  // a band around y; empty: none
   std::vector<std::string> names{};   // of the points, for their tooltips; empty: none
+  std::vector<std::string> keys{};    // of the points: what a window opens when one is chosen; empty: nothing
 };
 
 /// A vertical line with words, e.g. at a knee.

@@ -122,9 +122,9 @@ Diagnostics check_axes(const SearchSpace& axes) {
   return problems;
 }
 
-/// Something nobody can have under its name: told by the first rule that is broken.
-void count(std::map<std::string, std::size_t>& reasons, const std::string& reason, std::size_t plans) {
-  if (plans > 0) reasons[reason] += plans;
+/// "64 over 24 leaves 16".
+std::string remainder_text(std::int64_t all, std::int64_t part) {
+  return fmt::format("{} over {} leaves {}", all, part, all % part);
 }
 
 }  // namespace
@@ -202,31 +202,54 @@ void PlanSpace::lay_out(const LayerWeights& weights) {
   }
 }
 
-std::string PlanSpace::why_group_is_illegal(const PlanGroup& g) const {
+std::pair<std::string, std::string> PlanSpace::why_group_is_illegal(const PlanGroup& g) const {
   const ModelSpec& model = scenario_->model;
   const Machine& machine = scenario_->machine;
   const int node = machine.node.gpus;
   const int etp = g.etp == 0 ? g.tp : g.etp;
-  if (g.gpus > machine.fabric.max_gpus) return "more GPUs than the fabric connects";
-  if (g.gpus > node && g.gpus % node != 0) return "GPUs that do not fill nodes";
-  if (!fills_nodes(g.tp, g.gpus, node)) return "tp does not fill nodes evenly";
+  if (g.gpus > machine.fabric.max_gpus)
+    return {"more GPUs than the fabric connects",
+            fmt::format("{} GPUs, the fabric connects {}", g.gpus, machine.fabric.max_gpus)};
+  if (g.gpus > node && g.gpus % node != 0)
+    return {"GPUs that do not fill nodes",
+            fmt::format("nodes of {}: {}", node, remainder_text(g.gpus, node))};
+  if (!fills_nodes(g.tp, g.gpus, node))
+    return {"tp does not fill nodes evenly",
+            fmt::format("tp {} on {} GPUs in nodes of {}", g.tp, g.gpus, node)};
   for (const TensorWidth& one : tensor_widths(model, etp == g.tp)) {
-    if (one.width % g.tp != 0) return fmt::format("tp does not divide the {}", one.name);
+    if (one.width % g.tp != 0)
+      return {fmt::format("tp does not divide the {}", one.name),
+              fmt::format("tp {}: {}", g.tp, remainder_text(one.width, g.tp))};
   }
-  if (!model.moe && (g.ep > 1 || etp != g.tp)) return "ep or etp without experts";
+  if (!model.moe && (g.ep > 1 || etp != g.tp))
+    return {"ep or etp without experts", fmt::format("ep {}, etp {}; {} is dense", g.ep, etp, model.name)};
   if (model.moe) {
-    if (g.tp % etp != 0) return "etp does not divide tp";
-    if (model.moe->expert_ffn % etp != 0) return "etp does not divide the columns of an expert";
-    if (model.moe->routed_experts % g.ep != 0) return "ep does not divide the experts";
+    if (g.tp % etp != 0)
+      return {"etp does not divide tp", fmt::format("etp {}: {}", etp, remainder_text(g.tp, etp))};
+    if (model.moe->expert_ffn % etp != 0)
+      return {"etp does not divide the columns of an expert",
+              fmt::format("etp {}: {}", etp, remainder_text(model.moe->expert_ffn, etp))};
+    if (model.moe->routed_experts % g.ep != 0)
+      return {"ep does not divide the experts",
+              fmt::format("ep {}: {}", g.ep, remainder_text(model.moe->routed_experts, g.ep))};
   }
-  if (g.gpus % (g.tp * g.cp) != 0) return "tp x cp does not divide the GPUs";
+  if (g.gpus % (g.tp * g.cp) != 0)
+    return {"tp x cp does not divide the GPUs",
+            fmt::format("tp {} x cp {}: {}", g.tp, g.cp, remainder_text(g.gpus, g.tp * g.cp))};
   const int shards = g.cp * (sequence_parallel(g.tp) ? g.tp : 1);
-  if (scenario_->recipe.sequence % shards != 0) return "the sequence does not divide over cp and tp";
+  const auto uneven = [&](std::int64_t sequence) {
+    return fmt::format("cp {}, tp {}: {} tokens over {} leave {}", g.cp, g.tp, sequence, shards,
+                       sequence % shards);
+  };
+  if (scenario_->recipe.sequence % shards != 0)
+    return {"the sequence does not divide over cp and tp", uneven(scenario_->recipe.sequence)};
   for (const ContextPhase& phase : scenario_->recipe.phases) {
-    if (phase.sequence % shards != 0) return "the sequence of a later phase does not divide over cp and tp";
+    if (phase.sequence % shards != 0)
+      return {"the sequence of a later phase does not divide over cp and tp", uneven(phase.sequence)};
   }
   if (scenario_->plan.cp_comm == ContextExchange::all_to_all && model.attention.heads / g.tp % g.cp != 0)
-    return "cp does not divide the attention heads that all_to_all deals";
+    return {"cp does not divide the attention heads that all_to_all deals",
+            fmt::format("cp {}: {}", g.cp, remainder_text(model.attention.heads / g.tp, g.cp))};
   return {};
 }
 
@@ -241,11 +264,12 @@ void PlanSpace::make_groups() {
             const bool zero_too = axes_.etp.front() == 0;
             if (wanted == tp && zero_too) continue;
             const PlanGroup group{.gpus = gpus, .tp = tp, .cp = cp, .ep = ep, .etp = as_tp ? 0 : wanted};
-            const std::string why = why_group_is_illegal(group);
+            auto [why, example] = why_group_is_illegal(group);
             if (why.empty()) {
               groups_.push_back(group);
             } else {
               ++illegal_groups_[why];
+              group_examples_.try_emplace(why, std::move(example));
             }
           }
         }
@@ -266,7 +290,8 @@ void PlanSpace::count_illegal_groups(SpaceCounts& counts) const {
                             static_cast<std::size_t>(axes_.layouts);
   for (const auto& [why, groups] : illegal_groups_) {
     counts.combinations += groups * below;
-    count(counts.illegal, why, groups * below);
+    counts.illegal[why] += groups * below;
+    counts.examples.try_emplace(why, group_examples_.at(why));
   }
 }
 
@@ -337,56 +362,86 @@ std::vector<PlanCandidate> PlanSpace::legal_plans(std::uint32_t index, SpaceCoun
         const std::int64_t replica = std::int64_t{g.tp} * g.cp * pp;
         const std::size_t below = axes_.vp.size() * schedules * zeros * alternatives;
         counts.combinations += below;
-        const auto refuse = [&](const char* why, std::size_t plans) { count(counts.illegal, why, plans); };
+        // The case is worked out once for each reason: this stands in the innermost loops.
+        const auto refuse = [&](const char* why, std::size_t plans, const auto& example) {
+          if (plans == 0) return;
+          const auto [at, fresh] = counts.illegal.try_emplace(why, 0);
+          at->second += plans;
+          if (fresh) counts.examples.try_emplace(why, example());
+        };
         if (!has_modules) {
-          refuse("recomputes a module the model has not", below);
+          refuse("recomputes a module the model has not", below,
+                 [&] { return fmt::format("{} has no such module", model.name); });
           continue;
         }
         if (g.gpus % replica != 0) {
-          refuse("tp x cp x pp does not divide the GPUs", below);
+          refuse("tp x cp x pp does not divide the GPUs", below, [&] {
+            return fmt::format("tp {} x cp {} x pp {}: {}", g.tp, g.cp, pp, remainder_text(g.gpus, replica));
+          });
           continue;
         }
         const int dp = static_cast<int>(g.gpus / replica);
         const int room = g.tp * g.cp * dp / etp;
         if (room % g.ep != 0) {
-          refuse("ep does not divide the ranks of a stage", below);
+          refuse("ep does not divide the ranks of a stage", below,
+                 [&] { return fmt::format("ep {}, pp {}: {}", g.ep, pp, remainder_text(room, g.ep)); });
           continue;
         }
         if (global_batch % (std::int64_t{dp} * micro_batch) != 0) {
-          refuse("the global batch does not divide over dp and micro-batch", below);
+          refuse("the global batch does not divide over dp and micro-batch", below, [&] {
+            return fmt::format("dp {} x micro-batch {}: {}", dp, micro_batch,
+                               remainder_text(global_batch, std::int64_t{dp} * micro_batch));
+          });
           continue;
         }
         const int micro_batches = global_batch / (dp * micro_batch);
         for (const int vp : axes_.vp) {
           if (pp == 1 && vp > 1) {
-            refuse("vp without a pipeline", schedules * zeros * alternatives);
+            refuse("vp without a pipeline", schedules * zeros * alternatives,
+                   [&] { return fmt::format("vp {}, pp 1", vp); });
             continue;
           }
           if (std::int64_t{pp} * vp > most_stages(model)) {
-            refuse("more stages than layers", schedules * zeros * alternatives);
+            refuse("more stages than layers", schedules * zeros * alternatives, [&] {
+              return fmt::format("pp {} x vp {} = {} stages, {} at most", pp, vp, pp * vp,
+                                 most_stages(model));
+            });
             continue;
           }
           for (std::size_t s = 0; s < schedules; ++s) {
             if (pp == 1 && s != lone_schedule) {
-              refuse("a pipeline schedule without a pipeline", zeros * alternatives);
+              refuse("a pipeline schedule without a pipeline", zeros * alternatives,
+                     [&] { return fmt::format("{}, pp 1", schedules_[s]->name); });
               continue;
             }
             if (!can_run(s, pp, vp, micro_batches)) {
-              refuse("the schedule cannot run these stages and micro-batches", zeros * alternatives);
+              refuse("the schedule cannot run these stages and micro-batches", zeros * alternatives, [&] {
+                const ScheduleInput asked{
+                    .pipeline_ranks = pp, .virtual_stages = vp, .micro_batches = micro_batches};
+                const Diagnostics why = schedules_[s]->check(asked);
+                return fmt::format("{}: {}", schedules_[s]->name, why.empty() ? "" : why.front().message);
+              });
               continue;
             }
             const auto found = layouts_of_.find({pp * vp, schedules_[s]->parameter_copies == 2});
             const std::size_t layouts = found == layouts_of_.end() ? 0 : found->second.size();
-            refuse("no such layout of the layers", (alternatives - layouts) * zeros);
+            refuse("no such layout of the layers", (alternatives - layouts) * zeros, [&] {
+              return fmt::format("pp {} x vp {}: {} layout{} of {} asked for", pp, vp, layouts,
+                                 layouts == 1 ? "" : "s", alternatives);
+            });
             for (std::size_t l = 0; l < layouts; ++l) {
               for (const int zero : axes_.zero) {
                 if (zero > 0 && dp * g.cp == 1 && axes_.zero.front() == 0) {
-                  refuse("ZeRO without replicas", 1);
+                  refuse("ZeRO without replicas", 1,
+                         [&] { return fmt::format("ZeRO-{}, dp {}, cp {}", zero, dp, g.cp); });
                   continue;
                 }
                 const int group = zero == 0 ? 0 : scenario_->plan.shard_group;
                 if (group > 0 && dp * g.cp % group != 0) {
-                  refuse("shard groups do not divide dp x cp", 1);
+                  refuse("shard groups do not divide dp x cp", 1, [&] {
+                    return fmt::format("groups of {}: {}", group,
+                                       remainder_text(std::int64_t{dp} * g.cp, group));
+                  });
                   continue;
                 }
                 legal.push_back({.group = index,

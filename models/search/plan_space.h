@@ -4,6 +4,7 @@
 #include <map>
 #include <string>
 #include <tuple>
+#include <utility>
 #include <vector>
 
 #include "models/parallel/layout.h"
@@ -73,7 +74,8 @@ class PlanSpace {
   void lay_out(const LayerWeights& weights);
   void make_groups();
   [[nodiscard]] std::uint16_t content_of(const StageSpec& stage);
-  [[nodiscard]] std::string why_group_is_illegal(const PlanGroup& group) const;
+  /// The reason, and the case worked out; empty when it is legal.
+  [[nodiscard]] std::pair<std::string, std::string> why_group_is_illegal(const PlanGroup& group) const;
 
   const Scenario* scenario_;
   Plan base_;  // without stages
@@ -81,6 +83,7 @@ class PlanSpace {
   std::vector<const Schedule*> schedules_{};
   std::vector<PlanGroup> groups_{};
   std::map<std::string, std::size_t> illegal_groups_{};
+  std::map<std::string, std::string> group_examples_{};  // by reason
   std::vector<PlanLayout> layouts_{};
   std::map<std::pair<int, bool>, std::vector<std::uint32_t>> layouts_of_{};  // by stages and mirroring
   std::vector<StageSpec> contents_{};

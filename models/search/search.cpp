@@ -12,6 +12,7 @@
 #include "models/search/evaluate_plan.h"
 #include "models/search/group_bounds.h"
 #include "models/search/objective.h"
+#include "models/search/search_report.h"
 #include "sim/base/parallel.h"
 
 namespace trainyard {
@@ -127,12 +128,13 @@ class PlanSearch {
       all.combinations += group.counts.combinations;
       all.legal += group.counts.legal;
       for (const auto& [why, plans] : group.counts.illegal) all.illegal[why] += plans;
+      all.examples.insert(group.counts.examples.begin(), group.counts.examples.end());  // the first stays
       for (std::size_t i = 0; i < group.bounds.size(); ++i) {
         const std::optional<PlanBound>& bound = group.bounds[i];
         if (!bound) {
-          ++all.rejected[no_price];
+          reject(no_price, group.plans[i]);
         } else if (bound->memory > room) {
-          ++all.rejected[too_much_memory];
+          reject(too_much_memory, group.plans[i], bound->memory);
         } else {
           hopes_.push_back(
               {group.plans[i], *bound, values_of(group.plans[i], bound->step, bound->memory).front()});
@@ -145,6 +147,28 @@ class PlanSearch {
     std::iota(order_.begin(), order_.end(), std::size_t{0});
     std::stable_sort(order_.begin(), order_.end(),
                      [&](std::size_t a, std::size_t b) { return hopes_[a].value < hopes_[b].value; });
+  }
+
+  /// Counts a legal plan that cannot be taken; the first of its reason is worked out.
+  void reject(const char* why, const PlanCandidate& plan, std::optional<Bytes> needs = std::nullopt) {
+    if (++result_.space.rejected[why] > 1) return;
+    std::string& example = result_.space.examples[why];
+    example = plan_text(space_.plan_without_stages(plan));
+    if (!needs) return;
+    example += fmt::format(": needs {} of {} usable", to_text(*needs), to_text(capacity()));
+    if (request_.least_headroom > Bytes{})
+      example += fmt::format(" less {} to be left", to_text(request_.least_headroom));
+  }
+
+  void prune(std::size_t hope) {
+    if (++result_.space.pruned > 1) return;
+    const Hope& one = hopes_[hope];
+    result_.space.pruned_example =
+        fmt::format("{}: at best {} a step and {} of memory", plan_text(space_.plan_without_stages(one.plan)),
+                    to_text(one.bound.step), to_text(one.bound.memory));
+    if (found_.size() >= request_.top)
+      result_.space.pruned_example +=
+          fmt::format("; plan {} takes {}", request_.top, to_text(found_[request_.top - 1].outcome.step));
   }
 
   [[nodiscard]] Diagnostics nothing_legal() const {
@@ -192,7 +216,7 @@ class PlanSearch {
         if (needed(hopes_[hope])) {
           batch.push_back(hope);
         } else {
-          ++result_.space.pruned;
+          prune(hope);
           if (request_.objectives.size() == 1) {  // all that follow are bounded higher still
             result_.space.pruned += order_.size() - next;
             next = order_.size();
@@ -224,11 +248,11 @@ class PlanSearch {
       const Result<PlanOutcome>& outcome = *outcomes[i];
       if (outcome && request_.keep) request_.keep(key_of(batch[i]), outcome_text(outcome.value()));
       if (!outcome) {
-        ++result_.space.rejected[no_price];
+        reject(no_price, hopes_[batch[i]].plan);
       } else if (!outcome.value().fits) {
-        ++result_.space.rejected[too_much_memory];
+        reject(too_much_memory, hopes_[batch[i]].plan, outcome.value().peak);
       } else if (!outcome.value().simulated) {
-        ++result_.space.pruned;
+        prune(batch[i]);
       } else {
         ++result_.space.simulated;
         keep(batch[i], outcome.value());

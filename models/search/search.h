@@ -82,6 +82,9 @@ struct SpaceCounts {
   std::size_t simulated = 0;  // legal and simulated
   std::map<std::string, std::size_t> illegal{};   // combinations by the first rule they break
   std::map<std::string, std::size_t> rejected{};  // legal plans by reason: memory, constants missing ...
+  /// One case of each reason of the above, worked out with its numbers: the first in the order of the space.
+  std::map<std::string, std::string> examples{};
+  std::string pruned_example{};  // the same of a plan that was pruned; empty: none was
   // legal = pruned + simulated + sum of rejected
 };
 

@@ -45,7 +45,7 @@ RunStatus status_of(std::string_view name) {
 
 constexpr std::string_view columns =
     "id, command, title, key, status, started, finished, summary, "
-    "(SELECT count(*) FROM items WHERE items.run = runs.id)";
+    "(SELECT count(*) FROM items WHERE items.run = runs.id), program, asked";
 
 StoredRun run_of(const Database::Row& row) {
   return {.id = number_of(row.at(0)),
@@ -58,7 +58,9 @@ StoredRun run_of(const Database::Row& row) {
           .summary = row.at(7),
           .text = {},
           .report = {},
-          .items = static_cast<std::size_t>(number_of(row.at(8)))};
+          .items = static_cast<std::size_t>(number_of(row.at(8))),
+          .program = row.at(9),
+          .asked = row.at(10)};
 }
 
 /// Brings a file to the tables of this program, in one transaction that other processes wait for.
@@ -194,7 +196,8 @@ Result<RunStore> RunStore::open(const std::filesystem::path& file) {
   return RunStore(std::make_unique<State>(file, std::move(database)));
 }
 
-Result<StoredRun> RunStore::begin(std::string_view command, std::string_view key, std::string_view title) {
+Result<StoredRun> RunStore::begin(std::string_view command, std::string_view key, std::string_view title,
+                                  const RunOrigin& origin) {
   const std::lock_guard lock(state_->mutex);
   Database& database = state_->database;
   TRAINYARD_TRY(transaction, Transaction::begin(database));
@@ -205,12 +208,14 @@ Result<StoredRun> RunStore::begin(std::string_view command, std::string_view key
   std::int64_t id = found.empty() ? 0 : number_of(found.front().front());
   if (found.empty()) {
     const std::string now = time_of_day();
-    TRAINYARD_TRY(database.rows(
-        "INSERT INTO runs (command, title, key, status, started) VALUES (?1, ?2, ?3, 'running', ?4)",
-        {command, title, key, now}));
+    TRAINYARD_TRY(
+        database.rows("INSERT INTO runs (command, title, key, status, started, program, asked) "
+                      "VALUES (?1, ?2, ?3, 'running', ?4, ?5, ?6)",
+                      {command, title, key, now, origin.program, origin.asked}));
     id = database.last_id();
   } else {
-    TRAINYARD_TRY(database.rows("UPDATE runs SET status = 'running' WHERE id = ?1", {id}));
+    TRAINYARD_TRY(database.rows("UPDATE runs SET status = 'running', program = ?2, asked = ?3 WHERE id = ?1",
+                                {id, origin.program, origin.asked}));
   }
   TRAINYARD_TRY(rows, database.rows(fmt::format("SELECT {} FROM runs WHERE id = ?1", columns), {id}));
   TRAINYARD_TRY(transaction.commit());
@@ -263,8 +268,8 @@ Result<std::int64_t> RunStore::finish(std::int64_t id, const RunOutcome& outcome
   if (!same.empty()) {
     kept = number_of(same.front().front());
     TRAINYARD_TRY(
-        database.rows("UPDATE runs SET started = (SELECT started FROM runs WHERE id = ?2), title = "
-                      "(SELECT title FROM runs WHERE id = ?2) WHERE id = ?1",
+        database.rows("UPDATE runs SET (started, title, program, asked) = (SELECT started, title, program, "
+                      "asked FROM runs WHERE id = ?2) WHERE id = ?1",
                       {kept, id}));
     TRAINYARD_TRY(database.rows("DELETE FROM runs WHERE id = ?1", {id}));
   } else {
@@ -303,8 +308,8 @@ Result<StoredRun> RunStore::load(std::int64_t id) {
                                                     range.at(2), range.at(0), range.at(1)));
   }
   StoredRun found = run_of(rows.front());
-  found.text = std::move(rows.front().at(9));
-  found.report = std::move(rows.front().at(10));
+  found.text = std::move(rows.front().at(11));
+  found.report = std::move(rows.front().at(12));
   return found;
 }
 

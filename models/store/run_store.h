@@ -28,6 +28,13 @@ struct StoredRun {
   std::string text{};                 // the report for a person, without colour; empty in list()
   std::string report{};               // the JSON report, to the byte; empty in list()
   std::size_t items = 0;              // results kept of an unfinished run
+  std::string program{};              // version of the program that kept it; empty: an old one
+  std::string asked{};                // see asked_run.h; empty: by an old program
+};
+
+/// Who keeps a run, and what it was asked: what it takes to ask again.
+struct RunOrigin {
+  std::string program{}, asked{};
 };
 
 /// What a finished run leaves.
@@ -62,7 +69,7 @@ class RunStore {
 
   /// The newest unfinished run of `command` with this `key`, with its items; a new one when there is none.
   [[nodiscard]] Result<StoredRun> begin(std::string_view command, std::string_view key,
-                                        std::string_view title);
+                                        std::string_view title, const RunOrigin& origin = {});
   /// Keeps a result of run `id`. Written in batches, twice a second; flush() writes at once.
   [[nodiscard]] Result<void> put_item(std::int64_t id, std::string_view key, std::string_view value);
   [[nodiscard]] Result<void> flush();

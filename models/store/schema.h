@@ -6,7 +6,7 @@ namespace trainyard::store_schema {
 
 /// PRAGMA user_version of a file this program writes. A change of the tables raises it and adds the way from
 /// the version before to `migrations`.
-inline constexpr int version = 1;
+inline constexpr int version = 2;
 /// PRAGMA application_id: "tryd", so that a foreign database is told from ours.
 inline constexpr int application = 0x74727964;
 
@@ -31,6 +31,10 @@ CREATE TABLE items (
   value TEXT NOT NULL,
   PRIMARY KEY (run, key)
 ) WITHOUT ROWID;
+)sql",
+                                                         R"sql(
+ALTER TABLE runs ADD COLUMN program TEXT NOT NULL DEFAULT '';  -- "0.7.0"; empty: before it was kept
+ALTER TABLE runs ADD COLUMN asked TEXT NOT NULL DEFAULT '';    -- asked_run.h
 )sql"};
 
 }  // namespace trainyard::store_schema

@@ -8,6 +8,7 @@
 #include <fstream>
 
 #include "models/calibration/roofline.h"
+#include "sim/base/json_reader.h"
 #include "tests/gui/view_models/content_parts.h"
 #include "tests/support/made_up_measurements.h"
 
@@ -146,7 +147,8 @@ TEST_F(CalibrationFiles, AreFittedIntoANewProfileThatScoresWell) {
   const std::string into = named("mine.json");
   double done = 0;
   const auto outcome =
-      fit_and_write(shipped(), "h100-sxm", {file}, into, [&](std::string_view, double now) { done = now; });
+      fit_and_write(shipped(), "h100-sxm", {file}, into, nullptr,
+                                     [&](std::string_view, double now) { done = now; });
   ASSERT_TRUE(outcome) << to_text(outcome.error());
   EXPECT_GT(done, 0.5);
   EXPECT_EQ(outcome.value().file, into);
@@ -158,12 +160,37 @@ TEST_F(CalibrationFiles, AreFittedIntoANewProfileThatScoresWell) {
   EXPECT_LT(measured.score.lines.at(0).all.median, 0.03) << "every other row is 2 % slower than the law";
 }
 
+TEST_F(CalibrationFiles, StayAsTheyWereWhenTheFitIsStopped) {
+  const std::string file = write("gemm.csv", made_up::gemm_table());
+  const std::string into = named("mine.json");
+  const auto quiet = [](std::string_view, double) {};
+  ASSERT_TRUE(fit_and_write(shipped(), "h100-sxm", {file}, into, nullptr, quiet));
+  const std::string before = read_file(into).value();
+  // Stopped in the middle, then before it began; into the file that is there, then into a new one.
+  for (const double when : {0.4, 0.0}) {
+    std::atomic<bool> stop{when == 0.0};
+    int told_after = 0;
+    const auto stop_then = [&](std::string_view, double done) {
+      told_after += stop ? 1 : 0;
+      if (done >= when) stop = true;
+    };
+    for (const std::string& target : {into, named("new.json")}) {
+      const auto outcome = fit_and_write(shipped(), "h100-sxm", {file}, target, &stop, stop_then);
+      ASSERT_FALSE(outcome);
+      EXPECT_THAT(to_text(outcome.error()), HasSubstr("the fit was stopped"));
+    }
+    EXPECT_LE(told_after, 4) << "it goes on after it was stopped";
+  }
+  EXPECT_EQ(read_file(into).value(), before);
+  EXPECT_FALSE(std::filesystem::exists(named("new.json")));
+}
+
 TEST_F(CalibrationFiles, NothingIsWrittenWhenTheFitIsRefused) {
   const std::string file = write("other.json", made_up::gemm_json("NVIDIA A100-SXM4-80GB"));
   const std::string into = named("mine.json");
   const auto quiet = [](std::string_view, double) {};
-  EXPECT_FALSE(fit_and_write(shipped(), "h100-sxm", {file}, into, quiet));
-  EXPECT_FALSE(fit_and_write(shipped(), "h100-sxm", {file}, named("no/folder/mine.json"), quiet));
+  EXPECT_FALSE(fit_and_write(shipped(), "h100-sxm", {file}, into, nullptr, quiet));
+  EXPECT_FALSE(fit_and_write(shipped(), "h100-sxm", {file}, named("no/folder/mine.json"), nullptr, quiet));
   EXPECT_FALSE(std::filesystem::exists(into));
 }
 
