@@ -1,0 +1,45 @@
+// Any text as the scenarios of a comparison, one a line: an item that reads back from what it says, or a
+// problem; and a label of its own for each.
+#include <cstdint>
+#include <cstdlib>
+#include <set>
+#include <sstream>
+#include <string>
+
+#include "models/compare/compare.h"
+
+namespace {
+
+using namespace trainyard;
+
+void require(bool condition) {
+  if (!condition) std::abort();
+}
+
+std::string written(const CompareItem& item) {
+  std::string text = item.scenario + ":";
+  for (const auto& [path, value] : item.overrides) text += path + "=" + value + ";";
+  return text;
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  std::istringstream lines(std::string(reinterpret_cast<const char*>(data), size));
+  std::vector<CompareItem> items;
+  for (std::string line; std::getline(lines, line) && items.size() < most_compared;) {
+    const Result<CompareItem> item = parse_compare_item(line, items.empty() ? nullptr : &items.front());
+    if (!item) {
+      require(!item.error().empty());
+      for (const Diagnostic& one : item.error()) require(!one.message.empty());
+      continue;
+    }
+    const Result<CompareItem> again = parse_compare_item(written(item.value()), nullptr);
+    require(again && again.value() == item.value());
+    items.push_back(item.value());
+  }
+  const std::vector<std::string> labels = compare_labels(items);
+  require(labels.size() == items.size());
+  require(std::set<std::string>(labels.begin(), labels.end()).size() == labels.size());
+  return 0;
+}
