@@ -26,6 +26,7 @@
 #include "gui/window/report_dialog.h"
 #include "gui/window/scenario_editor.h"
 #include "gui/window/what_if_panel.h"
+#include "hardware_profiles/document_names.h"
 #include "sim/base/json_reader.h"
 
 namespace trainyard::gui {
@@ -205,8 +206,7 @@ void MainWindow::remember(const QString& file) {
 }
 
 void MainWindow::open(const QString& what) {
-  const bool is_file = what.contains(QLatin1Char('/')) || what.endsWith(QStringLiteral(".json"));
-  if (is_file) {
+  if (is_path(what.toStdString())) {
     const Result<JsonDocument> document = JsonDocument::load(what.toStdString());
     if (!document) return tell(QString::fromStdString(to_text(document.error())));
     Diagnostics ignored;
