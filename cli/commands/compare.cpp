@@ -49,7 +49,7 @@ Examples:
 )";
 
 struct Wish {
-  std::vector<CompareItem> items{};
+  std::vector<GivenScenario> items{};
   std::vector<std::string> labels{};
   std::size_t baseline = 0;
   int threads = 0;
@@ -74,7 +74,7 @@ Result<Wish> read_wish(const Arguments& arguments) {
   const Result<std::vector<Override>> common = overrides_of(arguments);
   if (!common) problems = common.error();
   for (const std::string& text : arguments.positionals) {
-    Result<CompareItem> item = parse_compare_item(text, wish.items.empty() ? nullptr : &wish.items.front());
+    Result<GivenScenario> item = parse_compare_item(text, wish.items.empty() ? nullptr : &wish.items.front());
     if (item) {
       wish.items.push_back(std::move(item.value()));
     } else {
@@ -95,9 +95,9 @@ Result<Wish> read_wish(const Arguments& arguments) {
   exclude("json", "csv");
   exclude("store", "no-store");
   if (!problems.empty()) return problems;
-  wish.labels = compare_labels(wish.items);
+  wish.labels = labels_of(wish.items);
   // What all share is not part of a name.
-  for (CompareItem& item : wish.items)
+  for (GivenScenario& item : wish.items)
     item.overrides.insert(item.overrides.begin(), common.value().begin(), common.value().end());
   wish.baseline = baseline - 1;
   wish.estimate.interval = !arguments.has("no-interval");

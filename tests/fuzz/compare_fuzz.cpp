@@ -16,7 +16,7 @@ void require(bool condition) {
   if (!condition) std::abort();
 }
 
-std::string written(const CompareItem& item) {
+std::string written(const GivenScenario& item) {
   std::string text = item.scenario + ":";
   for (const auto& [path, value] : item.overrides) text += path + "=" + value + ";";
   return text;
@@ -26,19 +26,19 @@ std::string written(const CompareItem& item) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   std::istringstream lines(std::string(reinterpret_cast<const char*>(data), size));
-  std::vector<CompareItem> items;
+  std::vector<GivenScenario> items;
   for (std::string line; std::getline(lines, line) && items.size() < most_compared;) {
-    const Result<CompareItem> item = parse_compare_item(line, items.empty() ? nullptr : &items.front());
+    const Result<GivenScenario> item = parse_compare_item(line, items.empty() ? nullptr : &items.front());
     if (!item) {
       require(!item.error().empty());
       for (const Diagnostic& one : item.error()) require(!one.message.empty());
       continue;
     }
-    const Result<CompareItem> again = parse_compare_item(written(item.value()), nullptr);
+    const Result<GivenScenario> again = parse_compare_item(written(item.value()), nullptr);
     require(again && again.value() == item.value());
     items.push_back(item.value());
   }
-  const std::vector<std::string> labels = compare_labels(items);
+  const std::vector<std::string> labels = labels_of(items);
   require(labels.size() == items.size());
   require(std::set<std::string>(labels.begin(), labels.end()).size() == labels.size());
   return 0;
