@@ -1,8 +1,6 @@
 #include "gui/view_models/search_content.h"
 
 #include <algorithm>
-#include <charconv>
-#include <sstream>
 
 #include "gui/view_models/words.h"
 #include "models/estimate/scenario_reader.h"
@@ -11,37 +9,11 @@
 #include "models/search/scenario_file.h"
 #include "models/search/search_report.h"
 #include "sim/base/quantity_text.h"
+#include "sim/base/text_parts.h"
 
 namespace trainyard::gui {
 
 namespace {
-
-std::vector<std::string> parts_of(const std::string& text) {
-  std::vector<std::string> parts;
-  std::istringstream in(text);
-  for (std::string part; std::getline(in, part, ',');) {
-    const std::size_t first = part.find_first_not_of(' ');
-    if (first != std::string::npos)
-      parts.push_back(part.substr(first, part.find_last_not_of(' ') - first + 1));
-  }
-  return parts;
-}
-
-std::vector<int> numbers(const std::string& text, const char* field, Diagnostics& problems) {
-  std::vector<int> values;
-  for (const std::string& part : parts_of(text)) {
-    int value = 0;
-    const auto [end, error] = std::from_chars(part.data(), part.data() + part.size(), value);
-    if (error == std::errc{} && end == part.data() + part.size() && value >= 0) {
-      values.push_back(value);
-    } else {
-      problems.push_back(problem(words("{}: {} is no whole number", words(field), in_quotes(part)),
-                                 words("a list such as 1, 2, 4"))
-                             .front());
-    }
-  }
-  return values;
-}
 
 Table ranked_table(const SearchAnswer& answer) {
   Table table;
@@ -101,19 +73,26 @@ Table reason_table(const SpaceCounts& space) {
 Result<SearchRequest> search_request(const SearchWish& wish) {
   Diagnostics problems;
   SearchRequest request;
-  request.space.gpus = numbers(wish.gpus, QT_TRANSLATE_NOOP("trainyard", "GPUs"), problems);
-  request.space.tp = numbers(wish.tp, "TP", problems);
-  request.space.pp = numbers(wish.pp, "PP", problems);
-  request.space.ep = numbers(wish.ep, "EP", problems);
-  request.space.micro_batch =
-      numbers(wish.micro_batch, QT_TRANSLATE_NOOP("trainyard", "micro-batch"), problems);
-  request.space.zero = numbers(wish.zero, "ZeRO", problems);
+  const auto numbers = [&](const std::string& list, const std::string& field, std::vector<int>& into) {
+    const Result<std::vector<int>> read = parse_whole_numbers(list, field);
+    if (read) {
+      into = read.value();
+    } else {
+      append(problems, read.error());
+    }
+  };
+  numbers(wish.gpus, words("GPUs"), request.space.gpus);
+  numbers(wish.tp, "TP", request.space.tp);
+  numbers(wish.pp, "PP", request.space.pp);
+  numbers(wish.ep, "EP", request.space.ep);
+  numbers(wish.micro_batch, words("micro-batch"), request.space.micro_batch);
+  numbers(wish.zero, "ZeRO", request.space.zero);
   for (const std::string& name : parts_of(wish.schedule)) {
     const auto found = find_schedule(name);
     if (found) {
       request.space.schedules.push_back(name);
     } else {
-      problems.insert(problems.end(), found.error().begin(), found.error().end());
+      append(problems, found.error());
     }
   }
   if (!problems.empty()) return problems;

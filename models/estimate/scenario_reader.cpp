@@ -15,10 +15,6 @@
 namespace trainyard {
 namespace {
 
-void append(Diagnostics& to, const Diagnostics& more) {
-  to.insert(to.end(), more.begin(), more.end());
-}
-
 /// Looks up the documents a scenario names and puts its overrides in. Every problem goes to `problems`; a
 /// name that was not found is told where it stands.
 class Parts {

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <charconv>
 #include <cmath>
 #include <optional>
@@ -11,17 +10,12 @@
 
 #include "models/estimate/overrides.h"
 #include "sim/base/quantity_text.h"
+#include "sim/base/text_parts.h"
 
 namespace trainyard {
 namespace {
 
 constexpr std::size_t most_values = 10000;  // of one knob; assumed: more is a slip of the keyboard
-
-std::string_view trimmed(std::string_view text) {
-  const std::size_t first = text.find_first_not_of(" \t");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
-}
 
 /// "$2.50/GPU-hour" is 2.5 between "$" and "/GPU-hour".
 struct Amount {
