@@ -5,7 +5,7 @@
 #include <filesystem>
 #include <set>
 
-#include "hardware_profiles/profile_library.h"
+#include "hardware_profiles/document_names.h"
 
 namespace trainyard {
 
