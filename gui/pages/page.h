@@ -21,10 +21,10 @@ class Page : public QWidget {
 
   /// What is shown now, for a report.
   [[nodiscard]] virtual Content content() const { return view_->content(); }
-  [[nodiscard]] bool busy() const { return job_.busy(); }
+  [[nodiscard]] virtual bool busy() const { return job_.busy(); }
   /// Seen from now on, or not: brings itself up to date.
   void set_seen(bool seen);
-  void cancel() { job_.cancel(); }
+  virtual void cancel() { job_.cancel(); }
   /// Starts what the page's main button starts, where work has to be asked for.
   virtual void start() {}
 
