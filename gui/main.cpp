@@ -8,6 +8,7 @@
 #include <cstdlib>
 #include <iostream>
 
+#include "gui/pages/timeline_page.h"
 #include "gui/window/appearance.h"
 #include "gui/window/main_window.h"
 #include "gui/window/report_dialog.h"
@@ -68,6 +69,11 @@ int main(int argc, char** argv) {
   const QCommandLineOption screenshot(
       QStringLiteral("screenshot"),
       QStringLiteral("draw every page into DIR as PNG and end; needs no display"), QStringLiteral("DIR"));
+  const QCommandLineOption trace(
+      QStringLiteral("trace"),
+      QStringLiteral("show a measured trace (PyTorch profiler, Kineto, Chrome; .json or .json.gz) beside the "
+                     "simulated step"),
+      QStringLiteral("FILE"));
   const QCommandLineOption page(QStringLiteral("page"), QStringLiteral("turn to this page first"),
                                 QStringLiteral("ID"));
   const QCommandLineOption store(QStringLiteral("store"),
@@ -78,7 +84,7 @@ int main(int argc, char** argv) {
       QStringLiteral("write a report of every page to FILE (.pdf or .html) and end; needs no display"),
       QStringLiteral("FILE"));
   const QCommandLineOption dark(QStringLiteral("dark"), QStringLiteral("light on dark"));
-  parser.addOptions({screenshot, report, page, store, dark});
+  parser.addOptions({screenshot, report, page, trace, store, dark});
   if (!parser.parse(QApplication::arguments())) {
     std::cerr << "trainyard-gui: " << parser.errorText().toStdString() << '\n';
     return wrong_usage;
@@ -110,6 +116,18 @@ int main(int argc, char** argv) {
   QStringList wanted = parser.positionalArguments();
   if (wanted.isEmpty()) wanted = {QStringLiteral("deepseek-v3-h800"), QStringLiteral("deepseek-v2-h800")};
   for (const QString& one : wanted) window.open(one);
+  if (parser.isSet(trace)) {
+    window.open_trace(parser.value(trace));
+    if (parser.isSet(screenshot) || parser.isSet(report)) {  // nobody would see the status line
+      constexpr int most_ms = 600'000;                       // 1 GiB is read in a minute
+      (void)trainyard::gui::settle(window, most_ms);
+      const std::string& wrong = window.timeline_page()->trace_problem();
+      if (!wrong.empty()) {
+        std::cerr << wrong;
+        return bad_input;
+      }
+    }
+  }
   if (parser.isSet(page)) window.show_page(parser.value(page));
   if (parser.isSet(screenshot)) {
     const auto shot = trainyard::gui::take_screenshots(window, parser.value(screenshot).toStdString());

@@ -5,18 +5,10 @@
 #include <algorithm>
 
 #include "hardware_profiles/data_root.h"
+#include "hardware_profiles/document_names.h"
 #include "hardware_profiles/profile_parsers.h"
 
 namespace trainyard {
-namespace {
-
-bool is_path(std::string_view name) {
-  constexpr std::string_view ending = ".json";
-  return name.find('/') != std::string_view::npos ||
-         (name.size() > ending.size() && name.substr(name.size() - ending.size()) == ending);
-}
-
-}  // namespace
 
 ProfileLibrary::ProfileLibrary(std::filesystem::path root) : root_(std::move(root)) {}
 
@@ -27,15 +19,7 @@ Result<ProfileLibrary> ProfileLibrary::shipped() {
 
 Result<std::vector<std::string>> ProfileLibrary::names(std::string_view kind) const {
   TRAINYARD_TRY(document_kind, find_document_kind(kind));
-  std::vector<std::string> found;
-  std::error_code error;
-  const std::filesystem::directory_iterator end;
-  for (std::filesystem::directory_iterator entry(root_ / document_kind.folder, error); !error && entry != end;
-       entry.increment(error)) {
-    if (entry->path().extension() == ".json") found.push_back(entry->path().stem().string());
-  }
-  std::sort(found.begin(), found.end());
-  return found;
+  return document_names(root_ / document_kind.folder);
 }
 
 Result<std::vector<DocumentSummary>> ProfileLibrary::list(std::string_view kind) const {

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <array>
-#include <charconv>
 #include <cstdint>
 #include <cstdlib>
 #include <filesystem>
@@ -13,6 +12,7 @@
 #include "cli/commands/calibration_json.h"
 #include "cli/commands/command.h"
 #include "cli/commands/interruption.h"
+#include "cli/commands/option_reader.h"
 #include "cli/commands/progress.h"
 #include "models/calibration/calibrate.h"
 #include "models/calibration/exchange_predictor.h"
@@ -58,18 +58,6 @@ Examples:
   trainyard calibrate --check h100-sxm --against measured.json nccl.csv
   trainyard run llama-3-70b-h100 --set gpu.kernels=my-h100.json
 )";
-
-Result<std::uint64_t> whole_number(const Arguments& arguments, std::string_view option,
-                                   std::uint64_t fallback, std::uint64_t most = UINT64_MAX) {
-  if (!arguments.has(option)) return fallback;
-  const std::string text = arguments.value(option);
-  std::uint64_t number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc{} || end != text.data() + text.size() || number > most)
-    return problem(fmt::format("--{} {} is no whole number from 0 {}", option, in_quotes(text),
-                               most == UINT64_MAX ? "on" : fmt::format("to {}", most)));
-  return number;
-}
 
 /// What goes together on the command line.
 Diagnostics check_usage(const Arguments& arguments) {
@@ -247,13 +235,13 @@ ExitCode measure_and_fit(const ProfileLibrary& library, const Arguments& argumen
 }
 
 ExitCode run(const Arguments& arguments, Console& console) {
-  constexpr std::uint64_t most_gpu = 999;
+  constexpr int most_gpu = 999;
   if (const Diagnostics problems = check_usage(arguments); !problems.empty())
     return refuse(problems, console, ExitCode::usage);
-  const Result<std::uint64_t> seed = whole_number(arguments, "seed", 1);
-  const Result<std::uint64_t> device = whole_number(arguments, "gpu", 0, most_gpu);
-  if (!seed) return refuse(seed.error(), console, ExitCode::usage);
-  if (!device) return refuse(device.error(), console, ExitCode::usage);
+  OptionReader read(arguments);
+  const std::uint64_t seed = read.number<std::uint64_t>("seed", 1);
+  const int device = read.number("gpu", 0, 0, most_gpu);
+  if (!read.problems().empty()) return refuse(read.problems(), console, ExitCode::usage);
   const Result<ProfileLibrary> library = ProfileLibrary::shipped();
   if (!library) return refuse(library.error(), console);
   if (arguments.has("check")) return check(library.value(), arguments, console);
@@ -263,11 +251,10 @@ ExitCode run(const Arguments& arguments, Console& console) {
   if (const Diagnostics problems = check_files(arguments, told.value()); !problems.empty())
     return refuse(problems, console);
   if (arguments.has("gpu"))
-    return measure_and_fit(library.value(), arguments, told.value(), static_cast<int>(device.value()),
-                           seed.value(), console);
+    return measure_and_fit(library.value(), arguments, told.value(), device, seed, console);
   const Result<std::vector<Measurements>> files = read_measurement_files(arguments.values("from"));
   if (!files) return refuse(files.error(), console);
-  return fit(library.value(), arguments, told.value(), files.value(), seed.value(), console);
+  return fit(library.value(), arguments, told.value(), files.value(), seed, console);
 }
 
 }  // namespace

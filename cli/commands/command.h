@@ -55,6 +55,10 @@ struct Command {
 [[nodiscard]] ExitCode refuse(const Diagnostics& problems, Console& console,
                               ExitCode code = ExitCode::bad_input);
 
+/// A result to `file`, which is told on `console.err`, or to standard output where `file` is empty. Errors:
+/// the file cannot be written.
+[[nodiscard]] Result<void> write_result(std::string_view text, const std::string& file, Console& console);
+
 // The commands themselves.
 [[nodiscard]] Command run_command();
 [[nodiscard]] Command list_command();

@@ -7,6 +7,7 @@
 
 #include "cli/commands/command.h"
 #include "models/report/text_table.h"
+#include "sim/base/json_reader.h"
 
 namespace trainyard::cli {
 namespace {
@@ -159,6 +160,16 @@ ExitCode run_program(const std::vector<std::string>& words, Console& console) {
   const Result<Arguments> arguments = parse_arguments(rest, command->options, command->positionals);
   if (!arguments) return usage_error(arguments.error(), command->name, console);
   return command->run(arguments.value(), console);
+}
+
+Result<void> write_result(std::string_view text, const std::string& file, Console& console) {
+  if (file.empty()) {
+    console.out << text;
+  } else {
+    TRAINYARD_TRY(write_file(file, text));
+    console.err << fmt::format("wrote {}\n", file);
+  }
+  return outcome::success();
 }
 
 ExitCode refuse(const Diagnostics& problems, Console& console, ExitCode code) {

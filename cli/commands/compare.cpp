@@ -2,9 +2,9 @@
 #include <fmt/format.h>
 
 #include <array>
-#include <charconv>
 #include <ostream>
 
+#include "cli/commands/option_reader.h"
 #include "cli/commands/scenario_arguments.h"
 #include "cli/commands/store_arguments.h"
 #include "models/compare/compare_report.h"
@@ -49,56 +49,36 @@ Examples:
 )";
 
 struct Wish {
-  std::vector<CompareItem> items{};
+  std::vector<GivenScenario> items{};
   std::vector<std::string> labels{};
   std::size_t baseline = 0;
   int threads = 0;
   EstimateOptions estimate{};
 };
 
-template <class Number>
-void read_number(const Arguments& arguments, const char* option, Number least, Number most, Number& value,
-                 Diagnostics& problems) {
-  if (!arguments.has(option)) return;
-  const std::string text = arguments.value(option);
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc{} || end != text.data() + text.size() || value < least || value > most)
-    problems.push_back(
-        problem(fmt::format("--{} {} is no whole number from {} to {}", option, in_quotes(text), least, most))
-            .front());
-}
-
 Result<Wish> read_wish(const Arguments& arguments) {
   Wish wish;
-  Diagnostics problems;
-  const Result<std::vector<Override>> common = overrides_of(arguments);
-  if (!common) problems = common.error();
+  OptionReader read(arguments);
+  std::vector<Override> common;
+  read.take(overrides_of(arguments), common);
   for (const std::string& text : arguments.positionals) {
-    Result<CompareItem> item = parse_compare_item(text, wish.items.empty() ? nullptr : &wish.items.front());
+    Result<GivenScenario> item = parse_compare_item(text, wish.items.empty() ? nullptr : &wish.items.front());
     if (item) {
       wish.items.push_back(std::move(item.value()));
     } else {
-      problems.insert(problems.end(), item.error().begin(), item.error().end());
+      read.add(item.error());
     }
   }
-  std::size_t baseline = 1;
-  constexpr int most_threads = 1024;
-  read_number(arguments, "baseline", std::size_t{1}, std::max<std::size_t>(1, arguments.positionals.size()),
-              baseline, problems);
-  read_number(arguments, "threads", 0, most_threads, wish.threads, problems);
-  read_number(arguments, "seed", std::uint64_t{0}, std::numeric_limits<std::uint64_t>::max(),
-              wish.estimate.seed, problems);
-  const auto exclude = [&](const char* a, const char* b) {
-    if (arguments.has(a) && arguments.has(b))
-      problems.push_back(problem(fmt::format("--{} and --{} exclude each other", a, b)).front());
-  };
-  exclude("json", "csv");
-  exclude("store", "no-store");
-  if (!problems.empty()) return problems;
-  wish.labels = compare_labels(wish.items);
+  const std::size_t baseline = read.number<std::size_t>("baseline", 1, 1, arguments.positionals.size());
+  wish.threads = read.threads();
+  wish.estimate.seed = read.number("seed", wish.estimate.seed);
+  read.exclude("json", "csv");
+  read.exclude("store", "no-store");
+  if (!read.problems().empty()) return read.problems();
+  wish.labels = labels_of(wish.items);
   // What all share is not part of a name.
-  for (CompareItem& item : wish.items)
-    item.overrides.insert(item.overrides.begin(), common.value().begin(), common.value().end());
+  for (GivenScenario& item : wish.items)
+    item.overrides.insert(item.overrides.begin(), common.begin(), common.end());
   wish.baseline = baseline - 1;
   wish.estimate.interval = !arguments.has("no-interval");
   return wish;
@@ -147,22 +127,17 @@ ExitCode run(const Arguments& arguments, Console& console) {
   if (!problems.empty()) return refuse(problems, console);
   const Comparison comparison = compare(std::move(items), wish.baseline);
   if (arguments.has("html")) {
-    const Result<void> written = write_file(arguments.value("html"), write_html_comparison(comparison));
+    const Result<void> written =
+        write_result(write_html_comparison(comparison), arguments.value("html"), console);
     if (!written) return refuse(written.error(), console);
-    console.err << fmt::format("wrote {}\n", arguments.value("html"));
   }
   const std::string file = arguments.value("output");
   const std::string text = arguments.has("json") ? write_json_comparison(comparison)
                            : arguments.has("csv")
                                ? write_csv_comparison(comparison)
                                : write_text_comparison(comparison, console.colour && file.empty());
-  if (file.empty()) {
-    console.out << text;
-  } else {
-    const Result<void> written = write_file(file, text);
-    if (!written) return refuse(written.error(), console);
-    console.err << fmt::format("wrote {}\n", file);
-  }
+  if (const Result<void> written = write_result(text, file, console); !written)
+    return refuse(written.error(), console);
   keep(comparison, wish, arguments, console);
   return comparison.all_fit() ? ExitCode::done : ExitCode::does_not_fit;
 }

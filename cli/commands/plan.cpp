@@ -2,10 +2,10 @@
 #include <fmt/format.h>
 
 #include <array>
-#include <charconv>
 #include <ostream>
 
 #include "cli/commands/interruption.h"
+#include "cli/commands/option_reader.h"
 #include "cli/commands/progress.h"
 #include "cli/commands/store_arguments.h"
 #include "models/estimate/scenario_reader.h"
@@ -54,35 +54,6 @@ Examples:
   trainyard plan my-offers.json --json | jq '.answer[0]'
 )";
 
-template <class Number>
-Result<Number> number(const Arguments& arguments, std::string_view option, Number fallback) {
-  const std::string text = arguments.value(option);
-  if (text.empty()) return fallback;
-  Number value{};
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc{} || end != text.data() + text.size() || value < 0)
-    return problem(fmt::format("--{} {} is no whole number from 0 on", option, in_quotes(text)));
-  return value;
-}
-
-Result<JsonDocument> read_document(const ProfileLibrary& library, const Arguments& arguments) {
-  TRAINYARD_TRY(file, data_file(library, "offers", arguments.positionals.front()));
-  TRAINYARD_TRY(document, JsonDocument::load(file));
-  Diagnostics problems;
-  for (const std::string& text : arguments.values("set")) {
-    const Result<Override> one = parse_override(text);
-    const Result<JsonDocument> changed =
-        one ? document.with_override(one.value().first, one.value().second) : one.error();
-    if (changed) {
-      document = changed.value();
-    } else {
-      problems.insert(problems.end(), changed.error().begin(), changed.error().end());
-    }
-  }
-  if (!problems.empty()) return problems;
-  return document;
-}
-
 /// What the answer depends on, for the store.
 std::vector<std::string> inputs_of(const ProfileLibrary& library, const PurchaseQuestion& question,
                                    const Arguments& arguments) {
@@ -99,40 +70,37 @@ std::vector<std::string> inputs_of(const ProfileLibrary& library, const Purchase
 }
 
 ExitCode write_files(const PurchaseReport& report, const Arguments& arguments, Console& console) {
-  const auto wrote = [&](const std::string& file) { console.err << fmt::format("wrote {}\n", file); };
   if (arguments.has("html")) {
-    const Result<void> written = write_file(arguments.value("html"), write_html_purchase(report));
+    const Result<void> written = write_result(write_html_purchase(report), arguments.value("html"), console);
     if (!written) return refuse(written.error(), console);
-    wrote(arguments.value("html"));
   }
   if (arguments.has("xlsx")) {
     const Result<void> written = write_xlsx_purchase(report, arguments.value("xlsx"));
     if (!written) return refuse(written.error(), console);
-    wrote(arguments.value("xlsx"));
+    console.err << fmt::format("wrote {}\n", arguments.value("xlsx"));
   }
   return ExitCode::done;
 }
 
 ExitCode run(const Arguments& arguments, Console& console) {
-  const Result<int> threads = number<int>(arguments, "threads", 0);
-  if (!threads) return refuse(threads.error(), console, ExitCode::usage);
-  const Result<std::int64_t> seed = number<std::int64_t>(arguments, "seed", 1);
-  if (!seed) return refuse(seed.error(), console, ExitCode::usage);
+  OptionReader read(arguments);
+  const int threads = read.threads();
+  const std::uint64_t seed = read.number<std::uint64_t>("seed", 1);
+  if (!read.problems().empty()) return refuse(read.problems(), console, ExitCode::usage);
   if (arguments.has("xlsx") && !can_write_xlsx())
     return refuse(problem("this build writes no workbooks", "install libxlsxwriter-dev and build again"),
                   console, ExitCode::usage);
   const Result<ProfileLibrary> library = ProfileLibrary::shipped();
   if (!library) return refuse(library.error(), console);
-  const Result<JsonDocument> document = read_document(library.value(), arguments);
-  if (!document) return refuse(document.error(), console);
-  const Result<PurchaseQuestion> question = read_offers(library.value(), document.value());
+  const Result<PurchaseQuestion> question =
+      load_offers(library.value(), arguments.positionals.front(), arguments.values("set"));
   if (!question) return refuse(question.error(), console);
 
   const Interruption interruption;
   RunRecord record(arguments, console, "plan", inputs_of(library.value(), question.value(), arguments),
                    fmt::format("{}: {}", question.value().name, question.value().question));
   const PlanFinder search = searching_finder(
-      library.value(), {.threads = threads.value(), .stop = Interruption::flag(), .search = search_plans});
+      library.value(), {.threads = threads, .stop = Interruption::flag(), .search = search_plans});
   std::size_t done = 0;
   const PlanFinder remembering = [&](const Offer& offer, const Workload& workload) -> Result<WorkloadPlan> {
     const std::string key = offer.name + "/" + workload.name;
@@ -146,13 +114,11 @@ ExitCode run(const Arguments& arguments, Console& console) {
   };
   ProgressBar bar(console.err, console.terminal);
   const std::size_t all = question.value().offers.size() * question.value().workloads.size();
-  const Result<PurchaseReport> report =
-      answer_purchase(question.value(), remembering,
-                      {.seed = static_cast<std::uint64_t>(seed.value()),
-                       .threads = threads.value(),
-                       .progress = [&](auto, std::size_t found, auto count) {
-                         bar.count({.stage = "searching", .unit = "plans", .done = found, .total = count});
-                       }});
+  const Result<PurchaseReport> report = answer_purchase(
+      question.value(), remembering,
+      {.seed = seed, .threads = threads, .progress = [&](auto, std::size_t found, auto count) {
+         bar.count({.stage = "searching", .unit = "plans", .done = found, .total = count});
+       }});
   bar.clear();
   if (Interruption::happened()) return record.interrupted(done, all, "plans");
   if (!report) return refuse(report.error(), console);
@@ -161,13 +127,8 @@ ExitCode run(const Arguments& arguments, Console& console) {
   const std::string file = arguments.value("output");
   const std::string text =
       arguments.has("json") ? json : write_text_purchase(report.value(), console.colour && file.empty());
-  if (file.empty()) {
-    console.out << text;
-  } else {
-    const Result<void> written = write_file(file, text);
-    if (!written) return refuse(written.error(), console);
-    console.err << fmt::format("wrote {}\n", file);
-  }
+  if (const Result<void> written = write_result(text, file, console); !written)
+    return refuse(written.error(), console);
   const ExitCode written = write_files(report.value(), arguments, console);
   if (written != ExitCode::done) return written;
   record.finish(

@@ -2,9 +2,9 @@
 #include <fmt/format.h>
 
 #include <array>
-#include <charconv>
 #include <ostream>
 
+#include "cli/commands/option_reader.h"
 #include "cli/commands/scenario_arguments.h"
 #include "cli/commands/store_arguments.h"
 #include "models/estimate/estimate.h"
@@ -45,19 +45,6 @@ Examples:
   trainyard run my-scenario.json --trace step.json
 )";
 
-Result<EstimateOptions> estimate_options(const Arguments& arguments) {
-  EstimateOptions found;
-  found.expand = arguments.has("expand");
-  found.interval = !arguments.has("no-interval");
-  if (!arguments.has("seed")) return found;
-  const std::string text = arguments.value("seed");
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), found.seed);
-  if (error != std::errc{} || end != text.data() + text.size()) {
-    return problem(fmt::format("--seed {} is no whole number from 0 on", in_quotes(text)));
-  }
-  return found;
-}
-
 /// "deepseek-v3-h800, plan.pp=8".
 std::string title_of(const Scenario& scenario, const Arguments& arguments) {
   std::string title = scenario.name;
@@ -78,15 +65,17 @@ void keep(const Scenario& scenario, const Estimate& estimate, const Arguments& a
 }
 
 ExitCode run(const Arguments& arguments, Console& console) {
-  if (arguments.has("json") && arguments.has("csv"))
-    return refuse(problem("--json and --csv exclude each other"), console, ExitCode::usage);
-  if (arguments.has("store") && arguments.has("no-store"))
-    return refuse(problem("--store and --no-store exclude each other"), console, ExitCode::usage);
-  const Result<EstimateOptions> wanted = estimate_options(arguments);
-  if (!wanted) return refuse(wanted.error(), console, ExitCode::usage);
+  OptionReader read(arguments);
+  read.exclude("json", "csv");
+  read.exclude("store", "no-store");
+  EstimateOptions wanted;
+  wanted.expand = arguments.has("expand");
+  wanted.interval = !arguments.has("no-interval");
+  wanted.seed = read.number("seed", wanted.seed);
+  if (!read.problems().empty()) return refuse(read.problems(), console, ExitCode::usage);
   const Result<Scenario> scenario = load_scenario(arguments);
   if (!scenario) return refuse(scenario.error(), console);
-  const Result<Estimate> estimate = trainyard::estimate(scenario.value(), wanted.value());
+  const Result<Estimate> estimate = trainyard::estimate(scenario.value(), wanted);
   if (!estimate) return refuse(estimate.error(), console);
   const std::string file = arguments.value("output");
   const std::string_view form = arguments.has("json") ? "json" : arguments.has("csv") ? "csv" : "text";
@@ -94,13 +83,8 @@ ExitCode run(const Arguments& arguments, Console& console) {
   if (!writer) return refuse(writer.error(), console, ExitCode::our_bug);
   const std::string report =
       writer.value()->write(scenario.value(), estimate.value(), {.colour = console.colour && file.empty()});
-  if (file.empty()) {
-    console.out << report;
-  } else {
-    const Result<void> written = write_file(file, report);
-    if (!written) return refuse(written.error(), console);
-    console.err << fmt::format("wrote {}\n", file);
-  }
+  if (const Result<void> written = write_result(report, file, console); !written)
+    return refuse(written.error(), console);
   if (arguments.has("trace")) {
     const Result<void> written = write_trace(scenario.value(), arguments.value("trace"));
     if (!written) return refuse(written.error(), console);

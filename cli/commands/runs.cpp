@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <cmath>
 #include <nlohmann/json.hpp>
 #include <ostream>
@@ -12,6 +11,7 @@
 #include "cli/commands/store_arguments.h"
 #include "models/report/text_table.h"
 #include "models/store/compare_reports.h"
+#include "sim/base/text_parts.h"
 
 namespace trainyard::cli {
 namespace {
@@ -194,14 +194,13 @@ ExitCode run(const Arguments& arguments, Console& console) {
   std::vector<std::int64_t> ids;
   for (std::size_t i = 1; i < arguments.positionals.size(); ++i) {
     const std::string& text = arguments.positionals[i];
-    std::int64_t id = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), id);
-    if (error != std::errc{} || end != text.data() + text.size() || id < 1) {
+    const std::optional<std::int64_t> id = number_of<std::int64_t>(text);
+    if (!id || *id < 1) {
       return refuse(problem(fmt::format("{} is no id of a stored run, expected a whole number from 1 on",
                                         in_quotes(text))),
                     console, ExitCode::usage);
     }
-    ids.push_back(id);
+    ids.push_back(*id);
   }
   if (ids.size() < action->least_ids || ids.size() > action->most_ids) {
     return refuse(problem(fmt::format("runs {} takes {} of a stored run, found {}", action->name,

@@ -3,11 +3,10 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <ostream>
-#include <sstream>
 
 #include "cli/commands/interruption.h"
+#include "cli/commands/option_reader.h"
 #include "cli/commands/progress.h"
 #include "cli/commands/scenario_arguments.h"
 #include "cli/commands/store_arguments.h"
@@ -16,6 +15,7 @@
 #include "models/search/scenario_file.h"
 #include "models/search/search_report.h"
 #include "sim/base/quantity_text.h"
+#include "sim/base/text_parts.h"
 
 namespace trainyard::cli {
 namespace {
@@ -74,93 +74,36 @@ Examples:
   trainyard search deepseek-v3-h800 --pp 8 --export megatron
 )";
 
-std::vector<std::string> parts_of(const std::string& text, char by = ',') {
-  std::vector<std::string> parts;
-  std::istringstream in(text);
-  for (std::string part; std::getline(in, part, by);) {
-    const std::size_t first = part.find_first_not_of(' ');
-    if (first != std::string::npos)
-      parts.push_back(part.substr(first, part.find_last_not_of(' ') - first + 1));
-  }
-  return parts;
-}
-
-template <class Number>
-bool reads(const std::string& text, Number& value) {
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  return error == std::errc{} && end == text.data() + text.size();
-}
-
-/// Collects what is wrong with the command line.
-class WishReader {
- public:
-  explicit WishReader(const Arguments& arguments) : arguments_(arguments) {}
-
-  std::vector<int> numbers(std::string_view option) {
-    std::vector<int> values;
-    if (!arguments_.has(option)) return values;
-    for (const std::string& part : parts_of(arguments_.value(option))) {
-      int value = 0;
-      if (reads(part, value)) {
-        values.push_back(value);
-      } else {
-        say(fmt::format("--{}: {} is no whole number", option, in_quotes(part)), "a list such as 1,2,4");
-      }
-    }
-    if (values.empty() && problems.empty())
-      say(fmt::format("--{} lists nothing", option), "a list such as 1,2,4");
-    return values;
-  }
-
-  int number(std::string_view option, int fallback, int least, int most) {
-    const std::string text = arguments_.value(option);
-    if (text.empty()) return fallback;
-    int value = 0;
-    if (!reads(text, value) || value < least || value > most)
-      say(fmt::format("--{} {} is no whole number from {} to {}", option, in_quotes(text), least, most));
-    return value;
-  }
-
-  RecomputeChoice recompute(const std::string& text) {
-    RecomputeChoice choice;
-    for (const Recompute one :
-         {Recompute::none, Recompute::selective, Recompute::deepseek, Recompute::full}) {
-      if (text == to_text(one)) {
-        choice.recompute = one;
-        return choice;
-      }
-    }
-    if (text.starts_with("full:")) {
-      choice.recompute = Recompute::full;
-      if (!reads(text.substr(5), choice.share) || !(choice.share > 0.0 && choice.share <= 1.0))
-        say(fmt::format("--recompute: {} recomputes no share of the layers", in_quotes(text)),
-            "full:0.5 recomputes half of them");
+RecomputeChoice recompute_of(const std::string& text, OptionReader& read) {
+  RecomputeChoice choice;
+  for (const Recompute one : {Recompute::none, Recompute::selective, Recompute::deepseek, Recompute::full}) {
+    if (text == to_text(one)) {
+      choice.recompute = one;
       return choice;
     }
-    choice.recompute = Recompute::modules;
-    std::vector<std::string> known{"none", "selective", "deepseek", "full"};
-    for (const RecomputeModule one : recompute_modules()) known.emplace_back(to_text(one));
-    for (const std::string& name : parts_of(text, '+')) {
-      const auto found = std::find(known.begin() + 4, known.end(), name);
-      if (found == known.end()) {
-        say(fmt::format("--recompute: {} is no way to recompute", in_quotes(name)), name_hint(name, known));
-      } else {
-        choice.modules.add(static_cast<RecomputeModule>(found - known.begin() - 4));
-      }
-    }
+  }
+  if (text.starts_with("full:")) {
+    choice.recompute = Recompute::full;
+    choice.share = number_of<double>(text.substr(5)).value_or(0.0);
+    if (!(choice.share > 0.0 && choice.share <= 1.0))
+      read.say(fmt::format("--recompute: {} recomputes no share of the layers", in_quotes(text)),
+               "full:0.5 recomputes half of them");
     return choice;
   }
-
-  void say(std::string message, std::string hint = {}) {
-    problems.push_back(problem(std::move(message), std::move(hint)).front());
+  choice.recompute = Recompute::modules;
+  std::vector<std::string> known{"none", "selective", "deepseek", "full"};
+  for (const RecomputeModule one : recompute_modules()) known.emplace_back(to_text(one));
+  for (const std::string& name : parts_of(text, '+')) {
+    const auto found = std::find(known.begin() + 4, known.end(), name);
+    if (found == known.end()) {
+      read.say(fmt::format("--recompute: {} is no way to recompute", in_quotes(name)),
+               name_hint(name, known));
+    } else {
+      choice.modules.add(static_cast<RecomputeModule>(found - known.begin() - 4));
+    }
   }
-  void add(const Diagnostics& found) { problems.insert(problems.end(), found.begin(), found.end()); }
-
-  Diagnostics problems;
-
- private:
-  const Arguments& arguments_;
-};
+  return choice;
+}
 
 struct Wish {
   SearchRequest request{};
@@ -169,7 +112,7 @@ struct Wish {
 };
 
 Result<Wish> read_wish(const Arguments& arguments) {
-  WishReader read(arguments);
+  OptionReader read(arguments);
   Wish wish;
   SearchSpace& space = wish.request.space;
   space.tp = read.numbers("tp");
@@ -183,46 +126,29 @@ Result<Wish> read_wish(const Arguments& arguments) {
   space.gpus = read.numbers("gpus");
   space.schedules = parts_of(arguments.value("schedule"));
   for (const std::string& one : parts_of(arguments.value("recompute")))
-    space.recompute.push_back(read.recompute(one));
-  constexpr int most_layouts = 100, most_top = 100000, most_threads = 1024;
+    space.recompute.push_back(recompute_of(one, read));
+  constexpr int most_layouts = 100, most_top = 100000;
   space.layouts = read.number("layouts", 1, 1, most_layouts);
   wish.request.top = static_cast<std::size_t>(read.number("top", 5, 1, most_top));
-  wish.request.threads = read.number("threads", 0, 0, most_threads);
-  wish.request.seed = static_cast<std::uint64_t>(read.number("seed", 1, 0, std::numeric_limits<int>::max()));
+  wish.request.threads = read.threads();
+  wish.request.seed = read.number<std::uint64_t>("seed", 1);
   if (arguments.has("objective")) {
     wish.request.objectives.clear();
     for (const std::string& one : parts_of(arguments.value("objective"))) {
-      const Result<Objective> objective = parse_objective(one);
-      if (objective) {
-        wish.request.objectives.push_back(objective.value());
-      } else {
-        read.add(objective.error());
-      }
+      Objective objective{};
+      read.take(parse_objective(one), objective);
+      wish.request.objectives.push_back(objective);
     }
-    if (wish.request.objectives.empty() && read.problems.empty()) read.say("--objective lists nothing");
+    if (wish.request.objectives.empty()) read.say("--objective lists nothing");
   }
-  if (arguments.has("min-headroom")) {
-    const Result<Bytes> room = parse_quantity<Bytes>(arguments.value("min-headroom"));
-    if (room) {
-      wish.request.least_headroom = room.value();
-    } else {
-      read.add(room.error());
-    }
-  }
+  if (arguments.has("min-headroom"))
+    read.take(parse_quantity<Bytes>(arguments.value("min-headroom")), wish.request.least_headroom);
   wish.pick = static_cast<std::size_t>(read.number("pick", 1, 1, most_top));
   wish.request.top = std::max(wish.request.top, wish.pick);
-  if (arguments.has("export")) {
-    const Result<const LaunchTarget*> target = find_launch_target(arguments.value("export"));
-    if (target) {
-      wish.target = target.value();
-    } else {
-      read.add(target.error());
-    }
-  }
-  if (arguments.has("json") && arguments.has("csv")) read.say("--json and --csv exclude each other");
-  if (arguments.has("export") && arguments.has("explain"))
-    read.say("--export and --explain exclude each other");
-  if (!read.problems.empty()) return read.problems;
+  if (arguments.has("export")) read.take(find_launch_target(arguments.value("export")), wish.target);
+  read.exclude("json", "csv");
+  read.exclude("export", "explain");
+  if (!read.problems().empty()) return read.problems();
   return wish;
 }
 
@@ -304,13 +230,12 @@ class Afterwards {
 
   ExitCode explain(const SearchResult& result) const {
     const std::string text = arguments_.value("explain");
-    std::size_t rank = 0;
-    if (reads(text, rank)) {
-      if (rank < 1 || rank > result.ranked.size())
-        return refuse(problem(fmt::format("there is no plan {} of {}", rank, result.ranked.size()),
+    if (const std::optional<std::uint64_t> rank = number_of<std::uint64_t>(text)) {
+      if (*rank < 1 || *rank > result.ranked.size())
+        return refuse(problem(fmt::format("there is no plan {} of {}", *rank, result.ranked.size()),
                               "list more with --top"),
                       console_, ExitCode::usage);
-      return tell(result.ranked[rank - 1].plan, result);
+      return tell(result.ranked[*rank - 1].plan, result);
     }
     const Result<std::vector<Override>> changes = plan_overrides(text, result.ranked.front().plan);
     if (!changes) return refuse(changes.error(), console_, ExitCode::usage);
@@ -459,9 +384,7 @@ ExitCode run(const Arguments& arguments, Console& console) {
   if (report.result.ranked.empty() && !report.result.proved) return record.interrupted(report, console);
   if (report.result.ranked.empty()) {
     record.finish(report);
-    std::string reasons;
-    for (const auto& [why, plans] : report.result.space.rejected)
-      reasons += fmt::format("{}{} for {}", reasons.empty() ? "" : ", ", plans, why);
+    const std::string reasons = rejected_text(report.result.space);
     console.err << fmt::format(
         "trainyard: no plan of the space fits {} GPUs of {}: {} legal plans, rejected {}\n",
         scenario.value().machine.gpus, scenario.value().machine.cluster.name, report.result.space.legal,
@@ -487,13 +410,8 @@ ExitCode run(const Arguments& arguments, Console& console) {
            : arguments.has("csv") ? write_csv_search(report)
                                   : write_text_search(report, console.colour && file.empty());
   }
-  if (arguments.has("output")) {
-    const Result<void> written = write_file(arguments.value("output"), text);
-    if (!written) return refuse(written.error(), console);
-    console.err << fmt::format("wrote {}\n", arguments.value("output"));
-  } else {
-    console.out << text;
-  }
+  const Result<void> written = write_result(text, arguments.value("output"), console);
+  if (!written) return refuse(written.error(), console);
   const ExitCode saved = arguments.has("save") ? then.save(report.result) : ExitCode::done;
   if (report.result.proved || saved != ExitCode::done) return saved;
   return record.interrupted(report, console);

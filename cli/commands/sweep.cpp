@@ -3,11 +3,11 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <filesystem>
 #include <ostream>
 
 #include "cli/commands/interruption.h"
+#include "cli/commands/option_reader.h"
 #include "cli/commands/progress.h"
 #include "cli/commands/scenario_arguments.h"
 #include "cli/commands/store_arguments.h"
@@ -71,32 +71,6 @@ struct Wish {
   std::vector<std::string> charts{};
 };
 
-/// Collects what is wrong with the command line.
-class WishReader {
- public:
-  template <class T>
-  void take(Result<T> result, T& into) {
-    if (result) {
-      into = std::move(result.value());
-    } else {
-      problems.insert(problems.end(), result.error().begin(), result.error().end());
-    }
-  }
-  void say(std::string message, std::string hint = {}) {
-    problems.push_back(problem(std::move(message), std::move(hint)).front());
-  }
-  template <class Number>
-  void number(const Arguments& arguments, std::string_view option, Number most, Number& into) {
-    if (!arguments.has(option)) return;
-    const std::string text = arguments.value(option);
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), into);
-    if (error != std::errc{} || end != text.data() + text.size() || into > most || text.front() == '-')
-      say(fmt::format("--{} {} is no whole number from 0 to {}", option, in_quotes(text), most));
-  }
-
-  Diagnostics problems;
-};
-
 /// The objective of a search that goes with a column.
 Objective objective_of(const SweepColumn& column) {
   if (column.name == "gpu_hours") return Objective::gpu_hours;
@@ -107,7 +81,7 @@ Objective objective_of(const SweepColumn& column) {
 }
 
 /// Before hours of work, not after.
-void check_chart(const std::string& file, std::size_t knobs, WishReader& read) {
+void check_chart(const std::string& file, std::size_t knobs, OptionReader& read) {
   const std::string kind = std::filesystem::path(file).extension().string();
   if (kind != ".svg" && kind != ".png" && kind != ".html") {
     read.say(fmt::format("--chart {}: {} is no kind of chart", in_quotes(file),
@@ -132,9 +106,8 @@ Result<void> write_chart(const std::string& file, const SweepReport& report) {
 
 Result<Wish> read_wish(const Arguments& arguments) {
   constexpr std::size_t most_knobs = 3;
-  constexpr int most_threads = 1024;
   Wish wish;
-  WishReader read;
+  OptionReader read(arguments);
   const std::vector<std::string> varied = arguments.values("vary");
   if (varied.empty()) {
     read.say("--vary is missing: nothing is varied", "e.g. --vary nvlink=400,900; --knobs lists the names");
@@ -164,15 +137,12 @@ Result<Wish> read_wish(const Arguments& arguments) {
   }
   wish.charts = arguments.values("chart");
   for (const std::string& file : wish.charts) check_chart(file, varied.size(), read);
-  read.number(arguments, "threads", most_threads, wish.request.threads);
-  read.number(arguments, "seed", std::numeric_limits<std::uint64_t>::max(), wish.request.point.seed);
-  const auto exclude = [&](std::string_view a, std::string_view b) {
-    if (arguments.has(a) && arguments.has(b)) read.say(fmt::format("--{} and --{} exclude each other", a, b));
-  };
-  exclude("json", "csv");
-  exclude("fix-plan", "replan");
-  exclude("store", "no-store");
-  if (!read.problems.empty()) return read.problems;
+  wish.request.threads = read.threads();
+  wish.request.point.seed = read.number("seed", wish.request.point.seed);
+  read.exclude("json", "csv");
+  read.exclude("fix-plan", "replan");
+  read.exclude("store", "no-store");
+  if (!read.problems().empty()) return read.problems();
   wish.request.refine = !arguments.has("no-refine");
   wish.request.point.replan = arguments.has("replan");
   wish.request.point.interval = arguments.has("interval");
@@ -256,13 +226,8 @@ ExitCode run(const Arguments& arguments, Console& console) {
   const std::string text = arguments.has("json")  ? write_json_sweep(report)
                            : arguments.has("csv") ? write_csv_sweep(report)
                                                   : write_text_sweep(report, console.colour && file.empty());
-  if (file.empty()) {
-    console.out << text;
-  } else {
-    const Result<void> written = write_file(file, text);
-    if (!written) return refuse(written.error(), console);
-    console.err << fmt::format("wrote {}\n", file);
-  }
+  if (const Result<void> written = write_result(text, file, console); !written)
+    return refuse(written.error(), console);
   for (const std::string& chart : wish.value().charts) {
     const Result<void> written = write_chart(chart, report);
     if (!written) return refuse(written.error(), console);

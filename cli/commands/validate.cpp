@@ -5,14 +5,13 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
-#include <cmath>
 #include <ostream>
-#include <sstream>
 
 #include "cli/commands/command.h"
+#include "cli/commands/option_reader.h"
 #include "cli/commands/progress.h"
 #include "models/validation/run_filter.h"
+#include "sim/base/text_parts.h"
 
 namespace trainyard::cli {
 namespace {
@@ -58,38 +57,16 @@ Examples:
 /// So many rows are listed without being asked for.
 constexpr std::size_t most_rows_unasked = 100;
 
-Result<std::optional<double>> limit_of(const Arguments& arguments, std::string_view option) {
-  if (!arguments.has(option)) return std::optional<double>{};
+std::optional<double> limit_of(const Arguments& arguments, std::string_view option, OptionReader& read) {
+  if (!arguments.has(option)) return std::nullopt;
   const std::string text = arguments.value(option);
-  double percent = 0.0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), percent);
-  if (error != std::errc{} || end != text.data() + text.size() || !std::isfinite(percent) || percent < 0.0)
-    return problem(
-        fmt::format("--{} {} is no percentage, expected a number such as 5", option, in_quotes(text)));
-  constexpr double per_hundred = 0.01;
-  return std::optional<double>(per_hundred * percent);
-}
-
-Result<int> threads_of(const Arguments& arguments) {
-  constexpr int most_threads = 1024;  // more than any machine has
-  const std::string text = arguments.value("threads", "0");
-  int threads = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), threads);
-  if (error != std::errc{} || end != text.data() + text.size() || threads < 0 || threads > most_threads)
-    return problem(
-        fmt::format("--threads {} is no whole number from 0 to {}", in_quotes(text), most_threads));
-  return threads;
-}
-
-std::vector<std::string> names_of(const std::string& text) {
-  std::vector<std::string> names;
-  std::istringstream parts(text);
-  for (std::string name; std::getline(parts, name, ',');) {
-    const std::size_t first = name.find_first_not_of(' ');
-    if (first != std::string::npos)
-      names.push_back(name.substr(first, name.find_last_not_of(' ') - first + 1));
+  const std::optional<double> percent = number_of<double>(text);
+  if (!percent || *percent < 0.0) {
+    read.say(fmt::format("--{} {} is no percentage, expected a number such as 5", option, in_quotes(text)));
+    return std::nullopt;
   }
-  return names;
+  constexpr double per_hundred = 0.01;
+  return per_hundred * *percent;
 }
 
 /// What the command line asks for, checked as far as it can be without the rows.
@@ -102,34 +79,24 @@ struct Wish {
 
 Result<Wish> read_wish(const Arguments& arguments) {
   Wish wish;
-  Diagnostics problems;
-  const auto take = [&](auto&& result, auto& into) {
-    if (result) {
-      into = result.value();
-    } else {
-      problems.insert(problems.end(), result.error().begin(), result.error().end());
-    }
-  };
-  take(parse_run_filter(arguments.value("filter")), wish.filter);
-  take(limit_of(arguments, "max-median"), wish.most_median);
-  take(limit_of(arguments, "max-p90"), wish.most_p90);
-  take(threads_of(arguments), wish.run.threads);
+  OptionReader read(arguments);
+  read.take(parse_run_filter(arguments.value("filter")), wish.filter);
+  wish.most_median = limit_of(arguments, "max-median", read);
+  wish.most_p90 = limit_of(arguments, "max-p90", read);
+  wish.run.threads = read.threads();
   wish.by = arguments.value("by", "source");
   const std::vector<std::string>& keys = run_key_names();
   if (std::find(keys.begin(), keys.end(), wish.by) == keys.end())
-    problems.push_back(
-        problem(fmt::format("--by {} is no way to group", in_quotes(wish.by)), name_hint(wish.by, keys))
-            .front());
-  wish.run.without = names_of(arguments.value("without"));
+    read.say(fmt::format("--by {} is no way to group", in_quotes(wish.by)), name_hint(wish.by, keys));
+  wish.run.without = parts_of(arguments.value("without"));
   if (arguments.has("anchor")) wish.run.anchor_file = arguments.value("anchor");
   wish.run.honest = arguments.has("honest");
   wish.run.fit_file = arguments.value("fit");
   if (!arguments.positionals.empty() && !arguments.has("json"))
-    problems.push_back(problem(fmt::format("{} is where --json would go, and --json is not given",
-                                           in_quotes(arguments.positionals.front())),
-                               "say --json FILE or --csv FILE")
-                           .front());
-  if (!problems.empty()) return problems;
+    read.say(fmt::format("{} is where --json would go, and --json is not given",
+                         in_quotes(arguments.positionals.front())),
+             "say --json FILE or --csv FILE");
+  if (!read.problems().empty()) return read.problems();
   return wish;
 }
 
@@ -188,9 +155,8 @@ ExitCode run(const Arguments& arguments, Console& console) {
     report.data_files.push_back(
         arguments.has("data") ? file.string() : file.lexically_relative(library.value().root()).string());
   if (arguments.has("csv")) {
-    const Result<void> written = write_file(arguments.value("csv"), write_csv_validation(report));
+    const Result<void> written = write_result(write_csv_validation(report), arguments.value("csv"), console);
     if (!written) return refuse(written.error(), console);
-    console.err << fmt::format("wrote {}\n", arguments.value("csv"));
   }
   const std::string text =
       arguments.has("json")
@@ -199,13 +165,9 @@ ExitCode run(const Arguments& arguments, Console& console) {
                 report, {.by = wish.value().by,
                          .every_row = arguments.has("rows") || report.rows.size() <= most_rows_unasked,
                          .colour = console.colour});
-  if (arguments.positionals.empty()) {
-    console.out << text;
-  } else {
-    const Result<void> written = write_file(arguments.positionals.front(), text);
-    if (!written) return refuse(written.error(), console);
-    console.err << fmt::format("wrote {}\n", arguments.positionals.front());
-  }
+  const std::string file = arguments.positionals.empty() ? std::string() : arguments.positionals.front();
+  if (const Result<void> written = write_result(text, file, console); !written)
+    return refuse(written.error(), console);
   return keeps_limits(report, wish.value(), console.err) ? ExitCode::done : ExitCode::does_not_fit;
 }
 

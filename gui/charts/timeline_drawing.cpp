@@ -111,7 +111,6 @@ std::vector<SpanRow> hit_rows(const TimelineModel& model, const std::vector<std:
 void raster_rows(QImage& image, double ratio, const TimelineScene& scene, const TimelineGeometry& geometry,
                  const TimelineHits& hits, const TimelineLook& look) {
   image.fill(look.background);
-  const TimeWindow window = scene.window(image.width());
   constexpr double lane_tint = 0.05;
   const QRgb idle = mixed(look.ink, look.background, lane_tint);
   const Paints paints(look.background, scene.show_critical ? dimmed : 1.0), critical(look.background, 1.0);
@@ -121,6 +120,7 @@ void raster_rows(QImage& image, double ratio, const TimelineScene& scene, const 
     if (!is_seen(geometry, placed.top, placed.height)) continue;
     const TimelineModel& model = *scene.model(placed.source);
     const TimelineRow& row = model.rows()[placed.row];
+    const TimeWindow window = scene.window(placed.source, image.width());
     std::fill(line.begin(), line.end(), idle);
     runs.clear();
     row.spans.append_runs(window, runs);
@@ -153,12 +153,12 @@ void raster_rows(QImage& image, double ratio, const TimelineScene& scene, const 
 }
 
 void draw_rows(chart::Canvas& canvas, const TimelineScene& scene, const TimelineGeometry& geometry) {
-  const TimeWindow window = scene.window(static_cast<int>(geometry.plot_width()));
   std::vector<SpanRun> runs;
   for (const PlacedRow& placed : scene.rows()) {
     if (!is_seen(geometry, placed.top, placed.height)) continue;
     const TimelineModel& model = *scene.model(placed.source);
     const TimelineRow& row = model.rows()[placed.row];
+    const TimeWindow window = scene.window(placed.source, static_cast<int>(geometry.plot_width()));
     const double bottom = geometry.picture_y(placed.top) + placed.height - 1;
     const double top = std::max(geometry.ruler, geometry.picture_y(placed.top));  // the ruler stays free
     if (bottom <= top) continue;
@@ -168,7 +168,8 @@ void draw_rows(chart::Canvas& canvas, const TimelineScene& scene, const Timeline
       for (const SpanRun& run : runs) {
         const double gap = run.to - run.from >= least_edged_run ? 0.5 : 0;
         canvas.rect({geometry.labels + run.from, top, run.to - run.from - gap, bottom - top},
-                    chart::palette(run.kind), run.span == no_span ? std::string() : model.told(run.span),
+                    chart::palette(run.kind),
+                    run.span == no_span ? std::string() : model.told(run.span, scene.shift(placed.source)),
                     strength * strength_of(run.covered), "none");
       }
     };
@@ -183,12 +184,12 @@ void draw_rows(chart::Canvas& canvas, const TimelineScene& scene, const Timeline
 
 std::vector<SpanLabel> span_labels(const TimelineScene& scene, const TimelineGeometry& geometry) {
   std::vector<SpanLabel> labels;
-  const TimeWindow window = scene.window(static_cast<int>(geometry.plot_width()));
   std::vector<SpanRun> runs;
   for (const PlacedRow& placed : scene.rows()) {
     if (placed.height < least_labelled_row || !is_seen(geometry, placed.top, placed.height)) continue;
     const TimelineModel& model = *scene.model(placed.source);
     runs.clear();
+    const TimeWindow window = scene.window(placed.source, static_cast<int>(geometry.plot_width()));
     model.rows()[placed.row].spans.append_runs(window, runs);
     const double base = geometry.picture_y(placed.top) + (placed.height - 1) / 2 + span_label_size * 0.36;
     if (base - span_label_size < geometry.ruler) continue;
@@ -226,7 +227,7 @@ void draw_frame(chart::Canvas& canvas, const TimelineScene& scene, const Timelin
     if (!is_seen(geometry, placed.top, placed.height)) continue;
     const double base = geometry.picture_y(placed.top) + placed.height - 6;  // of the legend, below the title
     if (base - 2 * usual < geometry.ruler) continue;
-    const std::string title = chart::fitted(scene.title(placed.source), geometry.width - 12, usual);
+    const std::string title = chart::fitted(scene.heading(placed.source), geometry.width - 12, usual);
     canvas.text(4, base - 16, title, chart::Anchor::start, usual, 0, true);
     // The legend below the title; what does not fit goes on to the right of the title.
     double x = 4, y = base;

@@ -1,15 +1,8 @@
 #include "gui/charts/timeline_view.h"
 
-#include <QApplication>
-#include <QContextMenuEvent>
-#include <QHelpEvent>
-#include <QKeyEvent>
-#include <QMenu>
 #include <QPainter>
 #include <QScrollBar>
 #include <QStyleOptionFocusRect>
-#include <QToolTip>
-#include <QWheelEvent>
 #include <algorithm>
 #include <cmath>
 
@@ -19,11 +12,6 @@ namespace trainyard::gui {
 
 namespace {
 
-constexpr double zoom_step = 1.25;  // per notch of the wheel and per key
-constexpr double notch = 120;       // Qt: eighths of a degree
-constexpr double pan_step = 0.1;    // of the window, per key
-constexpr double least_drag = 3;    // px: less is a click
-constexpr double row_step = 1.15;
 constexpr int darkest_under_black = 100;  // of 255: on darker colours letters are white
 
 }  // namespace
@@ -86,6 +74,13 @@ void TimelineView::fold_all(bool folded) {
   changed();
 }
 
+void TimelineView::make_room_beside(std::size_t source, const std::string& open) {
+  if (scene_.height() + geometry_now().ruler <= viewport()->height() && open.empty()) return;
+  scene_.fold_source(source, open);
+  changed();
+  verticalScrollBar()->setValue(0);
+}
+
 std::size_t TimelineView::search(const QString& text) {
   text_ = text;
   found_.clear();
@@ -115,13 +110,60 @@ void TimelineView::step_hit(bool forwards) {
   select(found_[hit_]);
 }
 
+Picoseconds TimelineView::shown_start(const SpanRef& ref) const {
+  return scene_.model(ref.source)->timeline().spans[ref.span].start + scene_.shift(ref.source);
+}
+
+void TimelineView::set_shift(std::size_t source, Picoseconds shift) {
+  if (scene_.shift(source) == shift) return;
+  scene_.set_shift(source, shift);
+  viewport()->update();
+  tell();
+  emit shift_changed();
+}
+
+void TimelineView::nudge(double columns) {
+  const double column = static_cast<double>(scene_.to() - scene_.from()) / geometry_now().plot_width();
+  set_shift(measured_source,
+            scene_.shift(measured_source) + static_cast<Picoseconds>(std::llround(columns * column)));
+}
+
+void TimelineView::step_critical(bool forwards) {
+  // The source of the selected span, otherwise the first that knows its critical path.
+  std::size_t source = selected_ ? selected_->source : 0;
+  const auto knows = [&](std::size_t s) {
+    return scene_.model(s) != nullptr && !scene_.model(s)->timeline().critical_path.empty();
+  };
+  if (!knows(source)) source = 0;
+  if (!knows(source)) source = 1;
+  if (!knows(source)) return;
+  set_critical(true);
+  const TimelineModel& model = *scene_.model(source);
+  const std::vector<CriticalLink>& links = model.timeline().critical_path.links;
+  const bool is_own = selected_ && selected_->source == source;
+  const std::uint32_t here = is_own ? model.link_of(selected_->span) : no_span;
+  std::uint32_t next = no_span;
+  if (here != no_span && links[here].span == selected_->span) {
+    if (forwards ? here + 1 >= links.size() : here == 0) return;
+    next = forwards ? here + 1 : here - 1;
+  } else {
+    const Picoseconds time =
+        is_own ? model.timeline().spans[selected_->span].start : scene_.from() - scene_.shift(source);
+    next = model.link_after(time);
+    if (next == no_span) next = static_cast<std::uint32_t>(links.size() - 1);
+  }
+  const SpanRef ref{source, links[next].span};
+  bring_into_view(ref);
+  select(ref);
+}
+
 void TimelineView::bring_into_view(const SpanRef& ref) {
-  const TimelineSpan& span = scene_.model(ref.source)->timeline().spans[ref.span];
-  const Picoseconds length = scene_.to() - scene_.from();
-  if (span.duration() > length) {
-    scene_.show(span.start - span.duration() / 4, span.finish + span.duration() / 4);
-  } else if (span.start < scene_.from() || span.finish > scene_.to()) {
-    const Picoseconds middle = span.start + span.duration() / 2;
+  const Picoseconds duration = scene_.model(ref.source)->timeline().spans[ref.span].duration();
+  const Picoseconds start = shown_start(ref), length = scene_.to() - scene_.from();
+  if (duration > length) {
+    scene_.show(start - duration / 4, start + duration + duration / 4);
+  } else if (start < scene_.from() || start + duration > scene_.to()) {
+    const Picoseconds middle = start + duration / 2;
     scene_.show(middle - length / 2, middle - length / 2 + length);
   }
   const PlacedRow row = scene_.reveal(ref.source, ref.span);
@@ -138,11 +180,11 @@ std::optional<SpanRef> TimelineView::span_at(const QPointF& point) const {
   if (row == nullptr) return std::nullopt;
   const SpanRow& spans = scene_.model(row->source)->rows()[row->row].spans;
   // The column under the mouse, as it is painted: a thin span is met, too.
-  const TimeWindow window = scene_.window(static_cast<int>(geometry.plot_width()));
+  const TimeWindow window = scene_.window(row->source, static_cast<int>(geometry.plot_width()));
   const int column = std::clamp(static_cast<int>(point.x() - geometry.labels), 0, window.columns - 1);
   const auto [first, last] = spans.within(window.boundary(column), window.boundary(column + 1));
   if (first == last) return std::nullopt;
-  const std::uint32_t exact = spans.span_at(geometry.time_at(scene_, point.x()));
+  const std::uint32_t exact = spans.span_at(geometry.time_at(scene_, point.x()) - scene_.shift(row->source));
   return SpanRef{row->source, exact == no_span ? spans.span(first) : exact};
 }
 
@@ -157,7 +199,8 @@ void TimelineView::step_span(bool forwards) {
   if (!selected_) {
     const PlacedRow& row = scene_.rows().front();
     const SpanRow& spans = scene_.model(row.source)->rows()[row.row].spans;
-    const auto [first, last] = spans.within(scene_.from(), scene_.to());
+    const Picoseconds shift = scene_.shift(row.source);
+    const auto [first, last] = spans.within(scene_.from() - shift, scene_.to() - shift);
     if (first < last) select(SpanRef{row.source, spans.span(first)});
     return;
   }
@@ -175,7 +218,8 @@ void TimelineView::tell() {
   QString text;
   if (range_) text = QString::fromStdString(busy_text(scene_, range_->first, range_->second));
   if (!range_ && selected_)
-    text = QString::fromStdString(scene_.model(selected_->source)->told(selected_->span));
+    text = QString::fromStdString(
+        scene_.model(selected_->source)->told(selected_->span, scene_.shift(selected_->source)));
   setAccessibleDescription(text.isEmpty() ? tr("Nothing is selected.") : text);
   emit told(text);
 }
@@ -211,11 +255,13 @@ void TimelineView::paint(QPainter& painter, const TimelineGeometry& geometry, do
   }
   if (selected_) {
     const std::size_t row = scene_.model(selected_->source)->row_of(selected_->span);
-    const TimelineSpan& span = scene_.model(selected_->source)->timeline().spans[selected_->span];
+    const Picoseconds start = shown_start(*selected_);
+    const Picoseconds finish =
+        start + scene_.model(selected_->source)->timeline().spans[selected_->span].duration();
     for (const PlacedRow& placed : scene_.rows()) {
       if (placed.source != selected_->source || placed.row != row) continue;
-      const double left = std::max(geometry.labels - 5, geometry.x_of(scene_, span.start));
-      const double right = std::min(geometry.width + 5, geometry.x_of(scene_, span.finish));
+      const double left = std::max(geometry.labels - 5, geometry.x_of(scene_, start));
+      const double right = std::min(geometry.width + 5, geometry.x_of(scene_, finish));
       painter.setPen(QPen(look.ink, 2));
       painter.setBrush(Qt::NoBrush);
       if (geometry.picture_y(placed.top) >= geometry.ruler)
@@ -236,174 +282,6 @@ void TimelineView::paintEvent(QPaintEvent* /*event*/) {
     option.rect = viewport()->rect().adjusted(0, 0, -1, -1);
     style()->drawPrimitive(QStyle::PE_FrameFocusRect, &option, &painter, this);
   }
-}
-
-bool TimelineView::viewportEvent(QEvent* event) {
-  if (event->type() != QEvent::ToolTip) return QAbstractScrollArea::viewportEvent(event);
-  const auto* help = static_cast<QHelpEvent*>(event);
-  const TimelineGeometry geometry = geometry_now();
-  QString text;
-  if (const std::optional<SpanRef> span = span_at(help->pos())) {
-    text = QString::fromStdString(scene_.model(span->source)->told(span->span));
-  } else if (const PlacedRow* row = scene_.row_at(geometry.scene_y(help->pos().y()))) {
-    const TimelineModel& model = *scene_.model(row->source);
-    text = QString::fromStdString(model.groups()[row->group].name + ", " +
-                                  model.timeline().lanes[model.rows()[row->row].lane].name);
-  }
-  if (text.isEmpty()) {
-    QToolTip::hideText();
-  } else {
-    QToolTip::showText(help->globalPos(), text, viewport());
-  }
-  return true;
-}
-
-void TimelineView::resizeEvent(QResizeEvent* event) {
-  QAbstractScrollArea::resizeEvent(event);
-  changed();
-}
-
-void TimelineView::wheelEvent(QWheelEvent* event) {
-  const TimelineGeometry geometry = geometry_now();
-  const double turned = event->angleDelta().y() / notch, sideways = event->angleDelta().x() / notch;
-  if ((event->modifiers() & Qt::ControlModifier) != 0) {
-    scene_.set_row_scale(scene_.row_scale() * std::pow(row_step, turned));
-    changed();
-  } else if (event->position().x() < geometry.labels) {
-    verticalScrollBar()->setValue(verticalScrollBar()->value() - static_cast<int>(turned * 3 * 20));
-  } else {
-    const double place = (event->position().x() - geometry.labels) / geometry.plot_width();
-    if (turned != 0) scene_.zoom(std::pow(zoom_step, -turned), place);
-    if (sideways != 0) scene_.pan(-sideways * pan_step);
-    viewport()->update();
-  }
-  event->accept();
-}
-
-void TimelineView::mousePressEvent(QMouseEvent* event) {
-  if (event->button() != Qt::LeftButton) return;
-  pressed_ = last_ = event->position();
-  const TimelineGeometry geometry = geometry_now();
-  const bool ranged = (event->modifiers() & Qt::ShiftModifier) != 0 || pressed_.y() < geometry.ruler;
-  drag_ = pressed_.x() < geometry.labels ? Drag::none : ranged ? Drag::range : Drag::pan;
-}
-
-void TimelineView::mouseMoveEvent(QMouseEvent* event) {
-  if ((event->buttons() & Qt::LeftButton) == 0 || drag_ == Drag::none) return;
-  const QPointF at = event->position();
-  const TimelineGeometry geometry = geometry_now();
-  if (drag_ == Drag::pan) {
-    scene_.pan((last_.x() - at.x()) / geometry.plot_width());
-    verticalScrollBar()->setValue(verticalScrollBar()->value() +
-                                  static_cast<int>(std::lround(last_.y() - at.y())));
-  } else {
-    const Picoseconds a = geometry.time_at(scene_, pressed_.x());
-    const Picoseconds b = geometry.time_at(scene_, std::clamp(at.x(), geometry.labels, geometry.width));
-    range_ = std::minmax(a, b);
-    tell();
-  }
-  last_ = at;
-  viewport()->update();
-}
-
-void TimelineView::mouseReleaseEvent(QMouseEvent* event) {
-  if (event->button() != Qt::LeftButton) return;
-  const bool clicked = (event->position() - pressed_).manhattanLength() < least_drag;
-  drag_ = Drag::none;
-  if (!clicked) return;
-  range_.reset();
-  if (pressed_.x() < geometry_now().labels) {
-    fold_at(pressed_.y());
-  } else {
-    select(span_at(pressed_));
-  }
-}
-
-void TimelineView::fold_at(double y) {
-  const PlacedGroup* group = scene_.group_at(geometry_now().scene_y(y));
-  if (group == nullptr) return;
-  scene_.fold(group->source, group->group, !group->folded);
-  changed();
-}
-
-void TimelineView::mouseDoubleClickEvent(QMouseEvent* event) {
-  const std::optional<SpanRef> ref = span_at(event->position());
-  if (!ref) return;
-  const TimelineSpan& span = scene_.model(ref->source)->timeline().spans[ref->span];
-  scene_.show(span.start - span.duration() / 4, span.finish + span.duration() / 4);
-  select(ref);
-}
-
-void TimelineView::contextMenuEvent(QContextMenuEvent* event) {
-  QMenu menu(this);
-  menu.addAction(tr("&Fit"), this, &TimelineView::fit);
-  menu.addAction(tr("Fold &all"), this, [this] { fold_all(true); });
-  menu.addAction(tr("&Unfold all"), this, [this] { fold_all(false); });
-  menu.addSeparator();
-  menu.addAction(tr("Copy &picture"), this, &TimelineView::copy_picture);
-  menu.addAction(tr("Copy &data"), this, &TimelineView::copy_data);
-  menu.addAction(tr("&Export as PNG, SVG, PDF or CSV..."), this, &TimelineView::export_as);
-  menu.exec(event->globalPos());
-}
-
-void TimelineView::keyPressEvent(QKeyEvent* event) {
-  if (event->matches(QKeySequence::Copy)) return copy_picture();
-  if (event->matches(QKeySequence::Save)) return export_as();
-  if (event->matches(QKeySequence::Find)) return emit search_wanted();
-  const auto scroll = [&](int by) { verticalScrollBar()->setValue(verticalScrollBar()->value() + by); };
-  constexpr double middle = 0.5;
-  const Picoseconds length = scene_.to() - scene_.from();
-  switch (event->key()) {
-    case Qt::Key_Plus:
-    case Qt::Key_Equal:
-      scene_.zoom(1 / zoom_step, middle);
-      break;
-    case Qt::Key_Minus:
-      scene_.zoom(zoom_step, middle);
-      break;
-    case Qt::Key_Left:
-      scene_.pan(-pan_step);
-      break;
-    case Qt::Key_Right:
-      scene_.pan(pan_step);
-      break;
-    case Qt::Key_Up:
-      return scroll(-verticalScrollBar()->singleStep());
-    case Qt::Key_Down:
-      return scroll(verticalScrollBar()->singleStep());
-    case Qt::Key_PageUp:
-      return scroll(-verticalScrollBar()->pageStep());
-    case Qt::Key_PageDown:
-      return scroll(verticalScrollBar()->pageStep());
-    case Qt::Key_Home:
-      scene_.show(0, length);
-      break;
-    case Qt::Key_End:
-      scene_.show(scene_.extent() - length, scene_.extent());
-      break;
-    case Qt::Key_F:
-      return fit();
-    case Qt::Key_Slash:
-      return emit search_wanted();
-    case Qt::Key_N:
-      return step_hit((event->modifiers() & Qt::ShiftModifier) == 0);
-    case Qt::Key_C:
-      return set_critical(!scene_.show_critical);
-    case Qt::Key_BracketLeft:
-      return step_span(false);
-    case Qt::Key_BracketRight:
-      return step_span(true);
-    case Qt::Key_Space:
-      if (selected_) {
-        const PlacedRow row = scene_.reveal(selected_->source, selected_->span);
-        scene_.fold(row.source, row.group, !scene_.is_folded(row.source, row.group));
-        changed();
-      }
-      return;
-    default:
-      return QAbstractScrollArea::keyPressEvent(event);
-  }
-  viewport()->update();
 }
 
 }  // namespace trainyard::gui

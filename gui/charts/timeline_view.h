@@ -12,6 +12,8 @@
 
 namespace trainyard::gui {
 
+inline constexpr std::size_t simulated_source = 0, measured_source = 1;
+
 /// A span of one of the sources.
 struct SpanRef {
   std::size_t source = 0;
@@ -20,9 +22,11 @@ struct SpanRef {
 };
 
 /// Wheel: zoom at the mouse; Ctrl and wheel: height of rows; drag: pan; Shift and drag, or drag on the ruler:
-/// select a range; double click: look at a span; click on a name: fold. Keys: + and - zoom, arrows pan and
+/// select a range; Ctrl and drag: move the measured trace in time; double click: look at a span; click on a
+/// name: fold. Keys: + and - zoom, arrows pan and
 /// scroll, Home and End, F fit, / or Ctrl+F search, N and Shift+N next and previous hit, [ and ] previous and
-/// next span of the row, Space folds its group, C critical path, Ctrl+C copy, Ctrl+S export.
+/// next span of the row, Space folds its group, C critical path, P and Shift+P along it, comma and full stop
+/// move the measured trace by a pixel (with Shift by ten), Ctrl+C copy, Ctrl+S export.
 class TimelineView : public QAbstractScrollArea {
   Q_OBJECT
  public:
@@ -33,7 +37,15 @@ class TimelineView : public QAbstractScrollArea {
   [[nodiscard]] TimelineGeometry geometry_now() const;
   void show_window(Picoseconds from, Picoseconds to);
   void set_critical(bool shown);
+  /// The next link of the critical path (or the one before), which is selected and brought into view; from
+  /// the selected span, otherwise from the left end of the window.
+  void step_critical(bool forwards);
+  /// Shows a source that much later than its times say.
+  void set_shift(std::size_t source, Picoseconds shift);
   void fold_all(bool folded);
+  /// Makes room for the other source: folds the groups of this one, those called `open` excepted, when not
+  /// everything fits into the window.
+  void make_room_beside(std::size_t source, const std::string& open = {});
 
   /// Finds spans of all sources; the number found. The first is not gone to.
   std::size_t search(const QString& text);
@@ -60,6 +72,8 @@ class TimelineView : public QAbstractScrollArea {
  signals:
   void search_wanted();
   void critical_changed(bool shown);
+  /// The measured trace was moved, by set_shift, mouse or keys.
+  void shift_changed();
   /// What the selected span or range is, for a label.
   void told(const QString& text);
   void problem(const QString& text);
@@ -77,8 +91,10 @@ class TimelineView : public QAbstractScrollArea {
   void keyPressEvent(QKeyEvent* event) override;
 
  private:
-  enum class Drag { none, pan, range };
+  enum class Drag { none, pan, range, shift };
   void changed();
+  void nudge(double columns);
+  [[nodiscard]] Picoseconds shown_start(const SpanRef& ref) const;
   void bring_into_view(const SpanRef& span);
   void step_span(bool forwards);
   void fold_at(double y);
@@ -98,6 +114,7 @@ class TimelineView : public QAbstractScrollArea {
   std::optional<std::pair<Picoseconds, Picoseconds>> range_;
   Drag drag_ = Drag::none;
   QPointF pressed_, last_;
+  Picoseconds shift_at_press_ = 0;
   QString text_;  // searched for
 };
 

@@ -23,7 +23,7 @@ class Page : public QWidget {
 
   /// What is shown now, for a report.
   [[nodiscard]] virtual Content content() const { return view_->content(); }
-  [[nodiscard]] bool busy() const { return job_.busy(); }
+  [[nodiscard]] virtual bool busy() const { return job_.busy(); }
   /// Seen from now on, or not: brings itself up to date.
   virtual void set_seen(bool seen);
   virtual void cancel() { job_.cancel(); }

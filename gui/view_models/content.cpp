@@ -1,24 +1,10 @@
 #include "gui/view_models/content.h"
 
+#include "sim/base/csv_text.h"
+
 namespace trainyard::gui {
 
 namespace {
-
-std::string quoted(const std::string& cell) {
-  if (cell.find_first_of(",\"\r\n") == std::string::npos) return cell;
-  std::string text = "\"";
-  for (const char c : cell) {
-    if (c == '"') text += '"';
-    text += c;
-  }
-  return text + '"';
-}
-
-std::string line_of(const std::vector<std::string>& cells) {
-  std::string line;
-  for (std::size_t i = 0; i < cells.size(); ++i) line += (i > 0 ? "," : "") + quoted(cells[i]);
-  return line + '\n';
-}
 
 struct HtmlWriter {
   chart::HtmlPage& page;
@@ -48,8 +34,8 @@ std::string to_html(const std::string& title, const std::vector<ReportPage>& pag
 }
 
 std::string to_csv(const Table& table) {
-  std::string text = line_of(table.head);
-  for (const auto& row : table.rows) text += line_of(row);
+  std::string text = csv_line(table.head);
+  for (const auto& row : table.rows) text += csv_line(row);
   return text;
 }
 

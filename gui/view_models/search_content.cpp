@@ -1,9 +1,7 @@
 #include "gui/view_models/search_content.h"
 
 #include <algorithm>
-#include <charconv>
 #include <nlohmann/json.hpp>
-#include <sstream>
 
 #include "gui/view_models/words.h"
 #include "models/estimate/scenario_reader.h"
@@ -12,37 +10,11 @@
 #include "models/search/scenario_file.h"
 #include "models/search/search_report.h"
 #include "sim/base/quantity_text.h"
+#include "sim/base/text_parts.h"
 
 namespace trainyard::gui {
 
 namespace {
-
-std::vector<std::string> parts_of(const std::string& text) {
-  std::vector<std::string> parts;
-  std::istringstream in(text);
-  for (std::string part; std::getline(in, part, ',');) {
-    const std::size_t first = part.find_first_not_of(' ');
-    if (first != std::string::npos)
-      parts.push_back(part.substr(first, part.find_last_not_of(' ') - first + 1));
-  }
-  return parts;
-}
-
-std::vector<int> numbers(const std::string& text, const char* field, Diagnostics& problems) {
-  std::vector<int> values;
-  for (const std::string& part : parts_of(text)) {
-    int value = 0;
-    const auto [end, error] = std::from_chars(part.data(), part.data() + part.size(), value);
-    if (error == std::errc{} && end == part.data() + part.size() && value >= 0) {
-      values.push_back(value);
-    } else {
-      problems.push_back(problem(words("{}: {} is no whole number", words(field), in_quotes(part)),
-                                 words("a list such as 1, 2, 4"))
-                             .front());
-    }
-  }
-  return values;
-}
 
 /// A plan as write_json_search tells it. It opens unless only some modules or layers are computed again.
 ListedPlan kept_plan(const nlohmann::json& kept) {
@@ -59,9 +31,10 @@ ListedPlan kept_plan(const nlohmann::json& kept) {
   one.headroom = Bytes::from_base(number("memory_headroom_bytes"));
   const auto recompute = kept.at("recompute").get<std::string>();
   const int tp = whole("tp"), etp = whole("etp");
-  one.plan = fmt::format("tp {}, pp {}, vp {}, cp {}, ep {}, etp {}, dp {}, micro-batch {}, ZeRO-{}, {}, recompute {}",
-                         tp, whole("pp"), whole("vp"), whole("cp"), whole("ep"), etp, whole("dp"),
-                         whole("micro_batch"), whole("zero"), one.schedule, recompute);
+  one.plan = fmt::format(
+      "tp {}, pp {}, vp {}, cp {}, ep {}, etp {}, dp {}, micro-batch {}, ZeRO-{}, {}, recompute {}", tp,
+      whole("pp"), whole("vp"), whole("cp"), whole("ep"), etp, whole("dp"), whole("micro_batch"),
+      whole("zero"), one.schedule, recompute);
   for (const Recompute known : {Recompute::none, Recompute::selective, Recompute::deepseek, Recompute::full})
     one.opens = one.opens && recompute != to_text(known);
   one.opens = !one.opens;
@@ -88,7 +61,8 @@ void mark_front(std::vector<ListedPlan>& plans) {
     return no_worse && (a.step < b.step || a.headroom > b.headroom || a.gpus < b.gpus);
   };
   for (ListedPlan& one : plans)
-    one.front = std::none_of(plans.begin(), plans.end(), [&](const ListedPlan& other) { return beats(other, one); });
+    one.front =
+        std::none_of(plans.begin(), plans.end(), [&](const ListedPlan& other) { return beats(other, one); });
 }
 
 std::vector<std::size_t> admitted(const FoundPlans& found, const PlanFilter& filter) {
@@ -104,8 +78,8 @@ Table plan_table(const FoundPlans& found, const std::vector<std::size_t>& chosen
                     ? words("Best plans; open one with a double click or Enter, here or in the chart")
                     : words("Best plans, {} of {} by the filters; open one with a double click or Enter",
                             chosen.size(), found.plans.size());
-  table.head = {words("plan"),         words("GPUs"),        words("step"),        words("against best"),
-                words("MFU"),          words("memory left"), words("peak memory"), words("front"),
+  table.head = {words("plan"),         words("GPUs"),           words("step"),        words("against best"),
+                words("MFU"),          words("memory left"),    words("peak memory"), words("front"),
                 words("tokens/s/GPU"), words("$ per 1T tokens")};
   for (const std::size_t i : chosen) {
     const ListedPlan& one = found.plans[i];
@@ -124,7 +98,8 @@ chart::ScatterChart plan_chart(const FoundPlans& found, const std::vector<std::s
   chart.title = words("Step time against memory left; the front is what no other plan beats");
   chart.x = {words("memory left on the fullest GPU, GB"), false};
   chart.y = {words("step time, s"), false};
-  chart::Series front{words("Pareto front"), {}, {}, {}, {}}, others{words("beaten by another"), {}, {}, {}, {}};
+  chart::Series front{words("Pareto front"), {}, {}, {}, {}},
+      others{words("beaten by another"), {}, {}, {}, {}};
   for (const std::size_t i : chosen) {
     const ListedPlan& one = found.plans[i];
     chart::Series& into = one.front ? front : others;
@@ -162,19 +137,26 @@ Table reason_table(const SpaceCounts& space) {
 Result<SearchRequest> search_request(const SearchWish& wish) {
   Diagnostics problems;
   SearchRequest request;
-  request.space.gpus = numbers(wish.gpus, QT_TRANSLATE_NOOP("trainyard", "GPUs"), problems);
-  request.space.tp = numbers(wish.tp, "TP", problems);
-  request.space.pp = numbers(wish.pp, "PP", problems);
-  request.space.ep = numbers(wish.ep, "EP", problems);
-  request.space.micro_batch =
-      numbers(wish.micro_batch, QT_TRANSLATE_NOOP("trainyard", "micro-batch"), problems);
-  request.space.zero = numbers(wish.zero, "ZeRO", problems);
+  const auto numbers = [&](const std::string& list, const std::string& field, std::vector<int>& into) {
+    const Result<std::vector<int>> read = parse_whole_numbers(list, field);
+    if (read) {
+      into = read.value();
+    } else {
+      append(problems, read.error());
+    }
+  };
+  numbers(wish.gpus, words("GPUs"), request.space.gpus);
+  numbers(wish.tp, "TP", request.space.tp);
+  numbers(wish.pp, "PP", request.space.pp);
+  numbers(wish.ep, "EP", request.space.ep);
+  numbers(wish.micro_batch, words("micro-batch"), request.space.micro_batch);
+  numbers(wish.zero, "ZeRO", request.space.zero);
   for (const std::string& name : parts_of(wish.schedule)) {
     const auto found = find_schedule(name);
     if (found) {
       request.space.schedules.push_back(name);
     } else {
-      problems.insert(problems.end(), found.error().begin(), found.error().end());
+      append(problems, found.error());
     }
   }
   if (!problems.empty()) return problems;
@@ -196,7 +178,7 @@ Result<SearchAnswer> search_entry(const ProfileLibrary& library, const Entry& en
 }
 
 FoundPlans found_plans(const SearchAnswer& answer) {
-  FoundPlans found{answer.scenario.name, answer.entry,  answer.result.proved, {},
+  FoundPlans found{answer.scenario.name,        answer.entry,       answer.result.proved, {},
                    answer.result.ranked.size(), answer.result.space};
   const bool laid_out = answer.request.space.layouts == 1;
   const auto add = [&](const RankedPlan& one) {
@@ -206,11 +188,11 @@ FoundPlans found_plans(const SearchAnswer& answer) {
   };
   for (const RankedPlan& one : answer.result.ranked) add(one);
   for (const RankedPlan& one : answer.result.front) {
-    const bool known = std::any_of(answer.result.ranked.begin(), answer.result.ranked.end(),
-                                   [&](const RankedPlan& other) {
-                                     return plan_text(other.plan) == plan_text(one.plan) &&
-                                            other.step == one.step && other.peak == one.peak;
-                                   });
+    const bool known =
+        std::any_of(answer.result.ranked.begin(), answer.result.ranked.end(), [&](const RankedPlan& other) {
+          return plan_text(other.plan) == plan_text(one.plan) && other.step == one.step &&
+                 other.peak == one.peak;
+        });
     if (!known) add(one);
   }
   mark_front(found.plans);

@@ -18,6 +18,7 @@ std::string write_session(const Session& session) {
   }
   made["chosen"] = session.chosen;
   made["page"] = session.page;
+  if (session.trace) made["trace"] = {{"file", session.trace->file}, {"shift_ps", session.trace->shift}};
   return made.dump(2) + '\n';
 }
 
@@ -44,6 +45,9 @@ Result<Session> read_session(const std::filesystem::path& file) {
                                          session.entries.size(), most_entries));
   session.chosen = static_cast<std::size_t>(reader.integer("chosen", 0, most_entries - 1, 0));
   session.page = reader.text("page", "");
+  constexpr std::int64_t a_day = 86'400'000'000'000'000;  // ps, the most a trace is shifted by
+  if (std::optional<JsonReader> trace = reader.optional_object("trace"))
+    session.trace = SessionTrace{trace->text("file"), trace->integer("shift_ps", -a_day, a_day, 0)};
   reader.finish();
   if (!problems.empty()) return problems;
   return session;

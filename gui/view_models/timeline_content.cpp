@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <numeric>
 
+#include "gui/view_models/timeline_scene.h"
 #include "gui/view_models/words.h"
 #include "models/estimate/overrides.h"
 #include "models/estimate/scenario_reader.h"
@@ -74,21 +75,58 @@ Table longest_names(const ShownTimeline& shown) {
   return table;
 }
 
+std::string share_of_step(Picoseconds time, Picoseconds step) {
+  return fmt::format("{:.1f} %", 100 * static_cast<double>(time) / static_cast<double>(step));
+}
+
+Table critical_table(const ShownTimeline& shown) {
+  const SpanTimeline& timeline = shown.model->timeline();
+  const Picoseconds step = critical_length(timeline);
+  Table table;
+  table.title = words("{}: what its critical path spends the step on", shown.title);
+  table.head = {words("what"), words("time, s"), words("of the step"), words("pieces")};
+  const auto in_seconds = [](Picoseconds time) {
+    return fmt::format("{:.12f}", to_seconds(time).base());  // to the picosecond: the rows add up
+  };
+  for (const CriticalShare& share : critical_shares_of(timeline))
+    table.rows.push_back({share.name, in_seconds(share.time), share_of_step(share.time, step),
+                          share.links == 0 ? words("in others") : fmt::format("{}", share.links)});
+  table.rows.push_back({words("the step"), in_seconds(step), share_of_step(step, step),
+                        fmt::format("{}", timeline.critical_path.links.size())});
+  return table;
+}
+
 }  // namespace
+
+std::string critical_text(const TimelineModel& model) {
+  const SpanTimeline& timeline = model.timeline();
+  if (timeline.critical_path.empty()) return {};
+  const Picoseconds step = critical_length(timeline);
+  std::vector<CriticalShare> shares = critical_shares_of(timeline);
+  std::stable_sort(shares.begin(), shares.end(),
+                   [](const CriticalShare& a, const CriticalShare& b) { return a.time > b.time; });
+  std::string sum;
+  for (const CriticalShare& share : shares)
+    sum += fmt::format("{}{} {} ({})", sum.empty() ? "" : " + ", to_text(to_seconds(share.time), 4),
+                       share.name, share_of_step(share.time, step));
+  return words("Critical path: {} = {}", to_text(to_seconds(step), 4), sum);
+}
 
 Result<ShownTimeline> simulated_timeline(const ProfileLibrary& library, const Entry& entry) {
   TRAINYARD_TRY(scenario, load_scenario(library, entry.scenario, entry.overrides));
   TRAINYARD_TRY(timeline, step_timeline(scenario));
   return ShownTimeline{words("Simulated: {}", label_of(entry)),
                        std::make_shared<const TimelineModel>(std::move(timeline)),
+                       {},
                        {}};
 }
 
-Result<ShownTimeline> measured_timeline(const std::filesystem::path& file) {
-  TRAINYARD_TRY(read, read_trace(file));
+Result<ShownTimeline> measured_timeline(const std::filesystem::path& file, const JobControl& control) {
+  TRAINYARD_TRY(read, read_trace(file, {control.stop, control.progress}));
   ShownTimeline shown{words("Measured: {}", file.filename().string()),
                       std::make_shared<const TimelineModel>(std::move(read.timeline)),
-                      {}};
+                      {},
+                      file};
   const auto say = [&](std::size_t count, const std::string& what) {
     if (count > 0) shown.note += (shown.note.empty() ? "" : ", ") + what;
   };
@@ -97,6 +135,15 @@ Result<ShownTimeline> measured_timeline(const std::filesystem::path& file) {
       words("{} spans without an end drawn until the last", read.notes.begins_alone));
   say(shown.model->left_out(), words("{} spans nested too deep left out", shown.model->left_out()));
   return shown;
+}
+
+std::string alignment_text(const TraceAlignment& found) {
+  const std::string agreement = fmt::format("{:.2f}", found.agreement);
+  if (found.process.empty())
+    return words("Shifted by {}: agreement {} of 1 ({}).", shift_text(found.shift), agreement,
+                 found.compared);
+  return words("Shifted by {}: fits {} best, agreement {} of 1 ({}).", shift_text(found.shift), found.process,
+               agreement, found.compared);
 }
 
 Content timeline_content(const std::vector<ShownTimeline>& timelines) {
@@ -109,6 +156,7 @@ Content timeline_content(const std::vector<ShownTimeline>& timelines) {
                        {words("spans"), count_text(static_cast<double>(timeline.spans.size())), ""},
                        {words("processes"), fmt::format("{}", shown.model->groups().size()), ""}}});
     if (!shown.note.empty()) content.paragraph(shown.note, Tone::warning);
+    if (!timeline.critical_path.empty()) content.add(critical_table(shown));
     content.add(chart::Chart(busy_chart(shown)));
     content.add(longest_names(shown));
   }

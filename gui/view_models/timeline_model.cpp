@@ -7,6 +7,7 @@
 #include <tuple>
 
 #include "gui/view_models/words.h"
+#include "models/estimate/align_trace.h"
 #include "sim/base/quantity_text.h"
 
 namespace trainyard::gui {
@@ -14,9 +15,10 @@ namespace trainyard::gui {
 namespace {
 
 /// Kinds of our own simulations first and in this order, so that scenarios are coloured alike.
-constexpr std::array known_kinds{"forward",         "forward and backward", "backward",
-                                 "input backward",  "weight backward",      "compute",
-                                 "expert exchange", "tensor parallel"};
+constexpr std::array known_kinds{
+    "forward", "forward and backward", "backward",        "input backward",    "weight backward",
+    "compute", "expert exchange",      "tensor parallel", "pipeline transfer", "end of step"};
+constexpr double quiet_share = 0.1;  // of the time: rarer than this a row is drawn thinner
 
 std::string lower(std::string_view text) {
   std::string made(text);
@@ -36,9 +38,7 @@ std::string shown_kind(const std::string& kind, const std::string& name) {
   if (kind.empty()) return "span";
   if (kind != "kernel") return kind;
   const std::string told = lower(name);
-  if (has_any(told, {"nccl", "dispatch", "combine", "allreduce", "all_reduce", "allgather", "all_gather",
-                     "reduce_scatter", "reducescatter", "alltoall", "all_to_all", "nvshmem", "deep_ep"}))
-    return "kernel, communication";
+  if (names_communication(name)) return "kernel, communication";
   if (has_any(told, {"flash", "fmha", "attn", "attention", "mla"})) return "kernel, attention";
   if (has_any(told, {"gemm", "cutlass", "cublas", "matmul"})) return "kernel, matrix product";
   return "kernel, other";
@@ -46,7 +46,8 @@ std::string shown_kind(const std::string& kind, const std::string& name) {
 
 TimelineModel::TimelineModel(SpanTimeline timeline) : timeline_(std::move(timeline)) {
   critical_.assign(timeline_.spans.size(), false);
-  for (const std::uint32_t span : timeline_.critical_path) critical_[span] = true;
+  for (const CriticalLink& link : timeline_.critical_path.links)
+    critical_[link.span] = critical_[link.around] = true;
   choose_kinds();
   make_rows();
 }
@@ -90,7 +91,12 @@ void TimelineModel::choose_kinds() {
     shown[order[i]] = static_cast<std::uint8_t>(merged ? most_span_kinds - 1 : i);
     if (!merged) kinds_.push_back(plain_name(names[order[i]]));
   }
-  if (order.size() > most_span_kinds) kinds_.push_back(words("other"));
+  if (order.size() > most_span_kinds) {
+    const bool are_two = order.size() == most_span_kinds + 1;  // two are still told by name
+    kinds_.push_back(are_two ? plain_name(names[order[most_span_kinds - 1]]) + ", " +
+                                   plain_name(names[order[most_span_kinds]])
+                             : words("other"));
+  }
   kind_of_span_.resize(fine.size());
   for (std::size_t i = 0; i < fine.size(); ++i) kind_of_span_[i] = shown[fine[i]];
 }
@@ -135,7 +141,12 @@ void TimelineModel::make_rows() {
     if (!continues) groups_.push_back({process, rows_.size(), 0});
     groups_.back().rows += levels.size();
     for (std::size_t depth = 0; depth < levels.size(); ++depth) {
-      TimelineRow row{lane, static_cast<int>(depth), SpanRow(levels[depth]), {}};
+      TimelineRow row{lane, static_cast<int>(depth), SpanRow(levels[depth]), {}, false};
+      if (continues || depth > 0) {
+        Picoseconds busy = 0;
+        for (const SpanRow::Item& item : levels[depth]) busy += item.finish - item.start;
+        row.quiet = static_cast<double>(busy) < quiet_share * static_cast<double>(timeline_.makespan);
+      }
       std::erase_if(levels[depth], [&](const SpanRow::Item& item) { return !critical_[item.span]; });
       row.critical = SpanRow(levels[depth]);
       rows_.push_back(std::move(row));
@@ -148,14 +159,32 @@ const std::string& TimelineModel::process_of(std::uint32_t span) const {
   return timeline_.processes[timeline_.lanes[timeline_.spans[span].lane].process];
 }
 
-std::string TimelineModel::told(std::uint32_t index) const {
+std::string TimelineModel::told(std::uint32_t index, Picoseconds shift) const {
   const TimelineSpan& span = timeline_.spans[index];
-  std::string text = words("{}\nkind: {}\nstart: {}\nduration: {}\n{}, {}", name_of(index),
-                           plain_name(shown_kind(timeline_.kinds[span.kind], name_of(index))),
-                           to_text(to_seconds(span.start), 6), to_text(to_seconds(span.duration()), 4),
-                           process_of(index), timeline_.lanes[span.lane].name);
+  std::string text =
+      words("{}\nkind: {}\nstart: {}\nduration: {}\n{}, {}", name_of(index),
+            plain_name(shown_kind(timeline_.kinds[span.kind], name_of(index))),
+            to_text(to_seconds(span.start + shift), 6), to_text(to_seconds(span.duration()), 4),
+            process_of(index), timeline_.lanes[span.lane].name);
   if (critical_[index]) text += "\n" + words("on the critical path");
   return text;
+}
+
+std::uint32_t TimelineModel::link_of(std::uint32_t span) const {
+  if (!critical_[span]) return no_span;
+  const std::vector<CriticalLink>& links = timeline_.critical_path.links;
+  for (std::uint32_t i = link_after(timeline_.spans[span].start); i < links.size(); ++i) {
+    if (links[i].span == span || links[i].around == span) return i;
+    if (links[i].from >= timeline_.spans[span].finish) break;
+  }
+  return no_span;
+}
+
+std::uint32_t TimelineModel::link_after(Picoseconds time) const {
+  const std::vector<CriticalLink>& links = timeline_.critical_path.links;
+  const auto found = std::upper_bound(links.begin(), links.end(), time,
+                                      [](Picoseconds at, const CriticalLink& link) { return at < link.to; });
+  return found == links.end() ? no_span : static_cast<std::uint32_t>(found - links.begin());
 }
 
 std::vector<std::uint32_t> TimelineModel::search(std::string_view text) const {
@@ -193,6 +222,21 @@ BusyByKind TimelineModel::busy(Picoseconds from, Picoseconds to) const {
     for (std::size_t k = 0; k < sum.size(); ++k) sum[k] += one[k];
   }
   return sum;
+}
+
+Picoseconds critical_length(const SpanTimeline& timeline) {
+  const std::vector<CriticalLink>& links = timeline.critical_path.links;
+  return links.empty() ? 0 : links.back().to - links.front().from;
+}
+
+std::vector<CriticalShare> critical_shares_of(const SpanTimeline& timeline) {
+  std::vector<CriticalShare> shares;
+  const std::vector<Picoseconds> times = critical_shares(timeline.critical_path);
+  for (std::size_t i = 0; i < times.size(); ++i)
+    shares.push_back({timeline.critical_path.shares[i], times[i], 0});
+  for (const CriticalLink& link : timeline.critical_path.links) ++shares[link.share].links;
+  std::erase_if(shares, [](const CriticalShare& share) { return share.time == 0; });
+  return shares;
 }
 
 }  // namespace trainyard::gui

@@ -16,6 +16,7 @@ struct TimelineRow {
   int depth = 0;
   SpanRow spans{};
   SpanRow critical{};  // of these, the ones on the critical path
+  bool quiet = false;  // not the first of its group, and seldom busy: gets less room
 };
 /// The rows of a process.
 struct TimelineGroup {
@@ -32,7 +33,7 @@ class TimelineModel {
   [[nodiscard]] const SpanTimeline& timeline() const { return timeline_; }
   [[nodiscard]] const std::vector<TimelineRow>& rows() const { return rows_; }
   [[nodiscard]] const std::vector<TimelineGroup>& groups() const { return groups_; }
-  /// Names of the at most eight kinds shown; the last is "other" when there are more.
+  /// Names of the at most eight kinds shown; the last stands for the rest when there are more.
   [[nodiscard]] const std::vector<std::string>& kinds() const { return kinds_; }
   [[nodiscard]] std::uint8_t kind_of(std::uint32_t span) const { return kind_of_span_[span]; }
   [[nodiscard]] std::size_t row_of(std::uint32_t span) const { return row_of_span_[span]; }
@@ -43,8 +44,14 @@ class TimelineModel {
   }
   [[nodiscard]] const std::string& process_of(std::uint32_t span) const;
   [[nodiscard]] bool is_critical(std::uint32_t span) const { return critical_[span]; }
-  /// "F stage 3 micro-batch 7", its kind, start, duration and lane, on lines of their own.
-  [[nodiscard]] std::string told(std::uint32_t span) const;
+  /// "F stage 3 micro-batch 7", its kind, start (moved by `shift`), duration and lane, on lines of their own.
+  [[nodiscard]] std::string told(std::uint32_t span, Picoseconds shift = 0) const;
+
+  /// The link of the critical path that goes through `span` (the first of them when it is a chunk that holds
+  /// several); no_span: none.
+  [[nodiscard]] std::uint32_t link_of(std::uint32_t span) const;
+  /// The first link that ends after `time`; no_span: none.
+  [[nodiscard]] std::uint32_t link_after(Picoseconds time) const;
 
   /// Spans whose name holds `text`, whatever its case, in order of start; an empty text finds none.
   [[nodiscard]] std::vector<std::uint32_t> search(std::string_view text) const;
@@ -61,11 +68,21 @@ class TimelineModel {
   std::vector<std::string> kinds_;
   std::vector<std::uint8_t> kind_of_span_;
   std::vector<std::uint32_t> row_of_span_;
-  std::vector<bool> critical_;
+  std::vector<bool> critical_;  // links and the chunks around them
   std::vector<TimelineRow> rows_;
   std::vector<TimelineGroup> groups_;
   std::size_t left_out_ = 0;
 };
+
+/// What the critical path is made of.
+struct CriticalShare {
+  std::string name{};
+  Picoseconds time = 0;
+  std::size_t links = 0;
+};
+/// Shares that take time, in the order of the library; together exactly `critical_length`.
+[[nodiscard]] std::vector<CriticalShare> critical_shares_of(const SpanTimeline& timeline);
+[[nodiscard]] Picoseconds critical_length(const SpanTimeline& timeline);
 
 /// What a profiler calls "kernel", told apart by its name: matrix products, attention, communication, others.
 /// Other kinds stay as they are; an empty one is "span".

@@ -41,6 +41,8 @@ class TimelineScene {
 
   void fold(std::size_t source, std::size_t group, bool folded);
   void fold_all(bool folded);
+  /// Folds the groups of one source, those called `open` excepted.
+  void fold_source(std::size_t source, const std::string& open = {});
   [[nodiscard]] bool is_folded(std::size_t source, std::size_t group) const {
     return folded_.count({source, group}) > 0;
   }
@@ -57,14 +59,23 @@ class TimelineScene {
   /// The row of a span, opened when its group is folded.
   [[nodiscard]] PlacedRow reveal(std::size_t source, std::uint32_t span);
 
-  /// The last finish of all sources.
+  /// The earliest start (0, or earlier when a source is moved there) and the last finish of all sources.
+  [[nodiscard]] Picoseconds beginning() const;
   [[nodiscard]] Picoseconds extent() const;
+  /// How much later than its own times say a source is shown. The window stays.
+  void set_shift(std::size_t source, Picoseconds shift);
+  [[nodiscard]] Picoseconds shift(std::size_t source) const { return shifts_[source]; }
+  /// The title, and the shift when there is one.
+  [[nodiscard]] std::string heading(std::size_t source) const;
   [[nodiscard]] Picoseconds from() const { return from_; }
   [[nodiscard]] Picoseconds to() const { return to_; }
-  [[nodiscard]] TimeWindow window(int columns) const { return {from_, to_, columns}; }
+  /// The window in the times of `source`.
+  [[nodiscard]] TimeWindow window(std::size_t source, int columns) const {
+    return {from_ - shifts_[source], to_ - shifts_[source], columns};
+  }
   /// Keeps inside the extent with a little room, at least `least_window` long.
   void show(Picoseconds from, Picoseconds to);
-  void fit() { show(0, extent()); }
+  void fit() { show(beginning(), extent()); }
   /// `factor` below 1 looks closer; what stands at `place` (0 left, 1 right) stays there.
   void zoom(double factor, double place);
   /// By a share of the window, to the right when positive.
@@ -78,6 +89,7 @@ class TimelineScene {
 
   std::array<std::shared_ptr<const TimelineModel>, timeline_sources> models_{};
   std::array<std::string, timeline_sources> titles_{};
+  std::array<Picoseconds, timeline_sources> shifts_{};
   std::set<std::pair<std::size_t, std::size_t>> folded_{};
   std::vector<PlacedRow> rows_{};
   std::vector<PlacedGroup> groups_{};
@@ -86,7 +98,10 @@ class TimelineScene {
   Picoseconds from_ = 0, to_ = least_window;
 };
 
-/// The spans in the window of the shown rows as CSV, in order of rows and time; at most `most` of them.
+/// "+12.5 ms", "-3 us", "0 s".
+[[nodiscard]] std::string shift_text(Picoseconds shift);
+/// The spans in the window of the shown rows as CSV, in order of rows and time, starts as they are shown; at
+/// most `most` of them.
 [[nodiscard]] std::string spans_csv(const TimelineScene& scene, std::size_t most = 1'000'000);
 /// Busy time by kind of [from, to), one line per source: "simulated: forward 1.2 s, pair 14.1 s".
 [[nodiscard]] std::string busy_text(const TimelineScene& scene, Picoseconds from, Picoseconds to);

@@ -1,6 +1,5 @@
 #pragma once
 // The knobs of the what-if panel: what they are now, where their sliders stop, what they set.
-#include <span>
 #include <string>
 #include <vector>
 
@@ -22,6 +21,10 @@ struct WhatIfSlider {
   std::vector<WhatIfStop> stops{};  // ascending
   std::size_t at = 0;               // the stop of `entry` as it is now
 };
+
+/// The knobs that have a slider, by their names in knob_aliases(). The others change what a plan is (its
+/// sizes, its schedule), which the search answers, or are asked for seldom.
+[[nodiscard]] std::vector<std::string> slider_knobs();
 
 /// The sliders that make sense for `base` (the entry without its what-ifs), standing where `now` is. The same
 /// number as in the scenario sets nothing.

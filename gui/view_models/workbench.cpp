@@ -1,35 +1,11 @@
 #include "gui/view_models/workbench.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
-#include <filesystem>
-#include <map>
 #include <utility>
 
 #include "models/estimate/scenario_reader.h"
 
 namespace trainyard::gui {
-
-std::string label_of(const Entry& entry) {
-  std::string label = entry.scenario;
-  if (label.find('/') != std::string::npos || label.ends_with(".json"))
-    label = std::filesystem::path(label).stem().string();
-  for (const auto& [path, value] : entry.overrides) label += fmt::format(", {}={}", path, value);
-  return label;
-}
-
-std::vector<std::string> labels_of(const std::vector<Entry>& entries) {
-  std::vector<std::string> labels;
-  std::map<std::string, int> seen;
-  for (const Entry& entry : entries) {
-    std::string label = label_of(entry);
-    const int count = ++seen[label];
-    if (count > 1) label += fmt::format(" ({})", count);
-    labels.push_back(std::move(label));
-  }
-  return labels;
-}
 
 Entry with_override(Entry entry, const std::string& path, const std::string& value) {
   std::erase_if(entry.overrides, [&](const Override& one) { return one.first == path; });

@@ -8,23 +8,15 @@
 #include <vector>
 
 #include "hardware_profiles/profile_library.h"
+#include "models/compare/compare.h"
 #include "models/estimate/estimate.h"
-#include "models/estimate/overrides.h"
+#include "models/estimate/given_scenario.h"
 #include "models/estimate/scenario.h"
 
 namespace trainyard::gui {
 
-/// A scenario as the user gave it.
-struct Entry {
-  std::string scenario{};  // a shipped name or a file
-  std::vector<Override> overrides{};
-  bool operator==(const Entry&) const = default;
-};
+using Entry = GivenScenario;
 
-/// "deepseek-v3-h800, plan.pp=8".
-[[nodiscard]] std::string label_of(const Entry& entry);
-/// Labels of several, numbered where two are equal.
-[[nodiscard]] std::vector<std::string> labels_of(const std::vector<Entry>& entries);
 /// `entry` with one field set; an earlier setting of the same path is replaced. An empty value takes it away.
 [[nodiscard]] Entry with_override(Entry entry, const std::string& path, const std::string& value);
 
@@ -37,7 +29,7 @@ struct Evaluated {
 [[nodiscard]] Result<Evaluated> evaluate(const ProfileLibrary& library, const Entry& entry,
                                          const EstimateOptions& options);
 
-inline constexpr std::size_t most_entries = 6;
+inline constexpr std::size_t most_entries = most_compared;
 
 /// The entries, the chosen one and the baseline. Pages look at it and are told when it changes.
 class Workbench : public QObject {

@@ -18,6 +18,8 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include "gui/pages/timeline_page.h"
+#include "gui/view_models/file_kind.h"
 #include "gui/view_models/library_list.h"
 #include "gui/view_models/words.h"
 #include "gui/window/appearance.h"
@@ -26,6 +28,7 @@
 #include "gui/window/report_dialog.h"
 #include "gui/window/scenario_editor.h"
 #include "gui/window/what_if_panel.h"
+#include "hardware_profiles/document_names.h"
 #include "sim/base/json_reader.h"
 
 namespace trainyard::gui {
@@ -101,7 +104,8 @@ void MainWindow::make_docks() {
 
 void MainWindow::make_menus() {
   QMenu* file = menuBar()->addMenu(tr("&File"));
-  file->addAction(tr("&Open scenario or session..."), QKeySequence::Open, this, &MainWindow::open_dialog);
+  file->addAction(tr("&Open scenario, session or trace..."), QKeySequence::Open, this,
+                  &MainWindow::open_dialog);
   file->addAction(tr("&Edit scenario..."), QKeySequence(Qt::CTRL | Qt::Key_E), this,
                   &MainWindow::edit_chosen);
   file->addAction(tr("&Save session..."), QKeySequence::Save, this, &MainWindow::save_session);
@@ -205,34 +209,52 @@ void MainWindow::remember(const QString& file) {
 }
 
 void MainWindow::open(const QString& what) {
-  const bool is_file = what.contains(QLatin1Char('/')) || what.endsWith(QStringLiteral(".json"));
-  if (is_file) {
-    const Result<JsonDocument> document = JsonDocument::load(what.toStdString());
-    if (!document) return tell(QString::fromStdString(to_text(document.error())));
-    Diagnostics ignored;
-    const JsonReader reader(document.value(), ignored);
-    if (reader.has("trainyard_session")) {
-      const Result<Session> session = read_session(what.toStdString());
-      if (!session) return tell(QString::fromStdString(to_text(session.error())));
-      return restore(session.value());
-    }
-    remember(what);
+  const bool is_file =
+      is_path(what.toStdString()) || what.endsWith(QStringLiteral(".gz")) || QFileInfo(what).isFile();
+  if (!is_file) return workbench_.add({what.toStdString(), {}});  // a shipped scenario
+  const Result<FileKind> kind = kind_of_file(what.toStdString());
+  if (!kind) return tell(QString::fromStdString(to_text(kind.error())));
+  if (kind.value() == FileKind::trace) return open_trace(what);
+  if (kind.value() == FileKind::session) {
+    const Result<Session> session = read_session(what.toStdString());
+    if (!session) return tell(QString::fromStdString(to_text(session.error())));
+    return restore(session.value());
   }
+  const Result<JsonDocument> document = JsonDocument::load(what.toStdString());
+  if (!document) return tell(QString::fromStdString(to_text(document.error())));
+  remember(what);
   workbench_.add({what.toStdString(), {}});
 }
 
+TimelinePage* MainWindow::timeline_page() const {
+  for (Page* page : pages_)
+    if (auto* timeline = qobject_cast<TimelinePage*>(page)) return timeline;
+  return nullptr;
+}
+
+void MainWindow::open_trace(const QString& file) {
+  show_page(QStringLiteral("timeline"));
+  timeline_page()->open_trace(file);
+}
+
 Session MainWindow::session() const {
-  return {workbench_.entries(), workbench_.chosen(), page_id().toStdString()};
+  return {workbench_.entries(), workbench_.chosen(), page_id().toStdString(), timeline_page()->trace()};
 }
 
 void MainWindow::restore(const Session& session) {
   workbench_.replace_all(session.entries, session.chosen);
   show_page(QString::fromStdString(session.page));
+  if (session.trace) {
+    timeline_page()->open_trace(QString::fromStdString(session.trace->file), session.trace->shift);
+  } else {
+    timeline_page()->close_trace();
+  }
 }
 
 void MainWindow::open_dialog() {
-  const QString file = QFileDialog::getOpenFileName(this, tr("Open a scenario or a session"), QString(),
-                                                    tr("JSON (*.json);;All files (*)"));
+  const QString file =
+      QFileDialog::getOpenFileName(this, tr("Open a scenario, a session or a trace"), QString(),
+                                   tr("JSON (*.json *.json.gz *.gz);;All files (*)"));
   if (!file.isEmpty()) open(file);
 }
 

@@ -18,6 +18,7 @@ namespace trainyard::gui {
 
 class EntryStrip;
 class LibraryPanel;
+class TimelinePage;
 class WhatIfPanel;
 
 class MainWindow : public QMainWindow {
@@ -33,8 +34,11 @@ class MainWindow : public QMainWindow {
   /// Whether any page still works.
   [[nodiscard]] bool busy() const;
 
-  /// A scenario (name or file) or a session file.
+  /// A scenario (name or file), a session file or a measured trace, told by what the file holds.
   void open(const QString& what);
+  /// Turns to the Timeline page and reads a measured trace.
+  void open_trace(const QString& file);
+  [[nodiscard]] TimelinePage* timeline_page() const;
   [[nodiscard]] Session session() const;
   void restore(const Session& session);
 

@@ -3,16 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <system_error>
 
 #include "hardware_profiles/data_root.h"
+#include "hardware_profiles/document_names.h"
 
 namespace trainyard {
 namespace {
-
-bool is_path(std::string_view text) {
-  return text.find('/') != std::string_view::npos || text.ends_with(".json");
-}
 
 /// "x/deepseek-v3.json" is deepseek-v3; a bare "config.json" takes the name of its folder.
 std::string name_of(const std::filesystem::path& file) {
@@ -30,14 +26,7 @@ Result<std::filesystem::path> shipped_folder() {
 }  // namespace
 
 std::vector<std::string> list_models(const std::filesystem::path& folder) {
-  std::vector<std::string> names;
-  std::error_code error;
-  for (std::filesystem::directory_iterator entry(folder, error), end; !error && entry != end;
-       entry.increment(error)) {
-    if (entry->path().extension() == ".json") names.push_back(entry->path().stem().string());
-  }
-  std::sort(names.begin(), names.end());
-  return names;
+  return document_names(folder);
 }
 
 Result<ModelSpec> load_model(std::string_view name_or_path, const std::filesystem::path& folder) {

@@ -3,20 +3,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <optional>
 #include <set>
 
+#include "sim/base/text_parts.h"
+
 namespace trainyard {
 namespace {
-
-std::string_view trimmed(std::string_view text) {
-  const auto blank = [](char c) { return c == ' ' || c == '\t'; };
-  while (!text.empty() && blank(text.front())) text.remove_prefix(1);
-  while (!text.empty() && blank(text.back())) text.remove_suffix(1);
-  return text;
-}
 
 /// Cuts a text into lines of cells.
 class Scanner {
@@ -130,14 +124,6 @@ Diagnostics check_header(const std::vector<CsvTable::Cell>& header, int line, co
   return found;
 }
 
-/// The whole text as a finite number.
-std::optional<double> number_of(std::string_view text) {
-  double value = 0;
-  const auto [rest, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc{} || rest != text.data() + text.size() || !std::isfinite(value)) return std::nullopt;
-  return value;
-}
-
 }  // namespace
 
 Result<CsvTable> CsvTable::parse(std::string text, ProblemList& problems) {
@@ -204,7 +190,7 @@ std::string_view CsvRow::text(std::string_view column) {
 double CsvRow::number(std::string_view column, double least, double most) {
   const std::string_view cell = text(column);
   if (cell.empty()) return least;
-  const std::optional<double> value = number_of(cell);
+  const std::optional<double> value = number_of<double>(cell);
   if (value && *value >= least && *value <= most) return *value;
   report(column, fmt::format("{} is {}, expected a number from {} to {}", in_quotes(cell),
                              value ? "out of range" : "no number", least, most));
@@ -214,7 +200,7 @@ double CsvRow::number(std::string_view column, double least, double most) {
 double CsvRow::whole(std::string_view column, double least, double most) {
   const std::string_view cell = text(column);
   if (cell.empty()) return least;
-  const std::optional<double> value = number_of(cell);
+  const std::optional<double> value = number_of<double>(cell);
   if (value && *value >= least && *value <= most && std::floor(*value) == *value) return *value;
   report(column, fmt::format("{} is {}, expected a whole number from {} to {}", in_quotes(cell),
                              !value                         ? "no number"

@@ -11,10 +11,10 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
-#include <cmath>
 #include <optional>
 #include <set>
+
+#include "sim/base/text_parts.h"
 
 #include "models/calibration/problem_list.h"
 
@@ -77,20 +77,13 @@ constexpr std::array<TypeSize, 12> types{{{"int8", 1},
                                           {"f8e4m3", 1},
                                           {"f8e5m2", 1}}};
 
-std::optional<double> number_of(std::string_view text) {
-  double value = 0;
-  const auto [rest, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc{} || rest != text.data() + text.size() || !std::isfinite(value)) return std::nullopt;
-  return value;
-}
-
 bool is_digits(std::string_view text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
 /// "22807" as nccl.h counts: 2.28.7.
 std::string version_of(std::string_view code) {
-  const std::optional<double> value = is_digits(code) ? number_of(code) : std::nullopt;
+  const std::optional<double> value = is_digits(code) ? number_of<double>(code) : std::nullopt;
   if (!value || *value < 10000 || *value >= 1e9) return std::string(code);
   const int number = static_cast<int>(*value);
   return fmt::format("{}.{}.{}", number / 10000, number / 100 % 100, number % 100);
@@ -184,7 +177,8 @@ class Reader {
       return;
     }
     const auto time_at = place("time");
-    const std::optional<double> size = number_of(words[0]), time = number_of(words[time_at.value_or(0)]);
+    const std::optional<double> size = number_of<double>(words[0]),
+                                time = number_of<double>(words[time_at.value_or(0)]);
     if (!time_at || !time || *time < 0.0) {
       problems_.add(line_, 0,
                     fmt::format("time: {} is no time in us", in_quotes(words[time_at.value_or(0)])));
@@ -198,7 +192,7 @@ class Reader {
   bool check_result(const Words& words) {
     for (std::size_t i = 0; i < words.size(); ++i) {
       if (header_[i] != "#wrong" || words[i] == "N/A") continue;  // N/A: not checked
-      const std::optional<double> wrong = number_of(words[i]);
+      const std::optional<double> wrong = number_of<double>(words[i]);
       if (wrong && *wrong == 0.0) continue;
       problems_.add(
           line_, 0,
@@ -246,7 +240,7 @@ class Reader {
     const bool rooted = root && words[*root] != "-1";
     const auto found = std::find_if(types.begin(), types.end(),
                                     [&](const TypeSize& each) { return type && words[*type] == each.name; });
-    const std::optional<double> elements = count ? number_of(words[*count]) : std::nullopt;
+    const std::optional<double> elements = count ? number_of<double>(words[*count]) : std::nullopt;
     if (reduces && !rooted && found != types.end() && elements && ranks_ > 1) {
       if (*elements * found->bytes == size) return &programs[0];
       if (*elements * found->bytes * ranks_ == size) return &programs[2];

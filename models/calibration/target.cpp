@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <set>
 
+#include "hardware_profiles/document_names.h"
+
 namespace trainyard {
 namespace {
 
@@ -136,7 +138,7 @@ Result<CalibrationTarget> find_target(const ProfileLibrary& library, const std::
   TRAINYARD_TRY(nodes, library.names("node"));
   if (contains(gpus, name)) return gpu_target(library, name);
   if (contains(nodes, name)) return node_target(library, name);
-  if (name.find('/') == std::string::npos && !name.ends_with(".json")) {
+  if (!is_path(name)) {
     std::vector<std::string> known = gpus;
     known.insert(known.end(), nodes.begin(), nodes.end());
     return problem(fmt::format("there is no GPU, node or file {}", in_quotes(name)),

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include "hardware_profiles/document_names.h"
 #include "models/calibration/node_writer.h"
 #include "models/calibration/profile_writer.h"
 
@@ -46,10 +47,9 @@ Result<std::string> document_of(const std::filesystem::path& file, const GpuProf
   std::error_code error;
   if (std::filesystem::exists(file, error)) return read_file(file);
   // A path is told whole: the new document may be read from elsewhere.
-  const bool path =
-      gpu.kernel_document.find('/') != std::string::npos || gpu.kernel_document.ends_with(".json");
-  return new_kernel_document(
-      gpu.name, path ? std::filesystem::absolute(gpu.kernel_document, error).string() : gpu.kernel_document);
+  return new_kernel_document(gpu.name, is_path(gpu.kernel_document)
+                                           ? std::filesystem::absolute(gpu.kernel_document, error).string()
+                                           : gpu.kernel_document);
 }
 
 Result<void> update_kernels(const std::filesystem::path& file, const GpuProfile& gpu,
@@ -112,8 +112,7 @@ Result<UpdatedProfile> destination_of(const ProfileLibrary& library, const std::
 
 bool names_new_file(const std::string& profile) {
   std::error_code error;
-  return (profile.find('/') != std::string::npos || profile.ends_with(".json")) &&
-         !std::filesystem::exists(profile, error);
+  return is_path(profile) && !std::filesystem::exists(profile, error);
 }
 
 Result<void> check_writable(const std::filesystem::path& file) {

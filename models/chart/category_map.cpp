@@ -32,13 +32,7 @@ void draw_category_map(Canvas& canvas, const CategoryMap& chart, Size size) {
                 known ? palette(static_cast<std::size_t>(of)) : "#80808030", where + name, known ? 0.85 : 1,
                 "#ffffff60");
   }
-  std::vector<double> centres;
-  for (std::size_t c = 0; c < columns; ++c)
-    centres.push_back(box.left + wide * (static_cast<double>(c) + 0.5));
-  draw_categories(canvas, box, centres, chart.x, wide);
-  for (std::size_t r = 0; r < rows; ++r)
-    canvas.text(box.left - 6, box.bottom() - tall * (static_cast<double>(r) + 0.5) + 4,
-                fitted(chart.y[r], 64, 11), Anchor::end, 11);
+  draw_grid_names(canvas, box, chart.x, chart.y, wide, tall);
   canvas.text(box.left + box.width / 2, size.height - 10, fitted(chart.x_label, box.width, 12),
               Anchor::middle, 12);
   canvas.text(24, box.top + box.height / 2, fitted(chart.y_label, box.height, 12), Anchor::middle, 12, -90);

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "models/chart/draw.h"
+#include "sim/base/csv_text.h"
 
 namespace trainyard::chart {
 
@@ -14,15 +15,8 @@ std::string cell(double value) {
   return std::isfinite(value) ? fmt::format("{}", value) : std::string{};
 }
 
-/// Quoted where RFC 4180 asks for it.
 std::string cell(const std::string& text) {
-  if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
-  std::string quoted = "\"";
-  for (const char c : text) {
-    if (c == '"') quoted += '"';
-    quoted += c;
-  }
-  return quoted + '"';
+  return csv_cell(text);
 }
 
 std::string points(const std::vector<Series>& series, const Axis& x, const Axis& y) {

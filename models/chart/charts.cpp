@@ -267,13 +267,7 @@ void draw_chart(Canvas& canvas, const HeatMap& chart, Size size) {
                 where + (std::isfinite(value) ? number_text(value) : "none"));
   }
   if (best < chart.values.size()) canvas.rect(cell(best), "none", "best", 0, palette(5));
-  std::vector<double> centres;
-  for (std::size_t c = 0; c < columns; ++c)
-    centres.push_back(box.left + wide * (static_cast<double>(c) + 0.5));
-  draw_categories(canvas, box, centres, chart.x, wide);
-  for (std::size_t r = 0; r < rows; ++r)
-    canvas.text(box.left - 6, box.bottom() - tall * (static_cast<double>(r) + 0.5) + 4,
-                fitted(chart.y[r], 64, 11), Anchor::end, 11);
+  draw_grid_names(canvas, box, chart.x, chart.y, wide, tall);
   canvas.text(box.left + box.width / 2, size.height - 10, chart.x_label, Anchor::middle, 12);
   canvas.text(14, box.top + box.height / 2, chart.y_label, Anchor::middle, 12, -90);
   // The colour bar.

@@ -187,4 +187,16 @@ void draw_categories(Canvas& canvas, const Box& box, const std::vector<double>& 
   canvas.line(box.left, box.bottom(), box.right(), box.bottom(), ink);
 }
 
+void draw_grid_names(Canvas& canvas, const Box& box, const std::vector<std::string>& columns,
+                     const std::vector<std::string>& rows, double wide, double tall) {
+  constexpr double longest_row_name = 64, gap = 6, size = 11;  // px
+  std::vector<double> centres;
+  for (std::size_t c = 0; c < columns.size(); ++c)
+    centres.push_back(box.left + wide * (static_cast<double>(c) + 0.5));
+  draw_categories(canvas, box, centres, columns, wide);
+  for (std::size_t r = 0; r < rows.size(); ++r)
+    canvas.text(box.left - gap, box.bottom() - tall * (static_cast<double>(r) + 0.5) + 4,
+                fitted(rows[r], longest_row_name, size), Anchor::end, size);
+}
+
 }  // namespace trainyard::chart

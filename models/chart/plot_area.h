@@ -42,6 +42,10 @@ void draw_legend(Canvas& canvas, double left, double top, const std::vector<std:
 /// Names under `centres`, turned when they would touch; `step` px from one to the next.
 void draw_categories(Canvas& canvas, const Box& box, const std::vector<double>& centres,
                      const std::vector<std::string>& names, double step);
+/// The names of a grid of cells, `wide` by `tall` px each, from the lower left corner of `box`: of its
+/// columns as draw_categories has them, of its rows at their left.
+void draw_grid_names(Canvas& canvas, const Box& box, const std::vector<std::string>& columns,
+                     const std::vector<std::string>& rows, double wide, double tall);
 /// The room they take below the axis in px.
 [[nodiscard]] double category_height(const std::vector<std::string>& names, double step);
 

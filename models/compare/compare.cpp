@@ -5,8 +5,6 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <filesystem>
-#include <map>
 
 #include "models/estimate/scenario_reader.h"
 #include "models/parallel/layout.h"
@@ -229,7 +227,7 @@ std::optional<std::pair<double, double>> paired_change(const Compared& a, const 
 
 }  // namespace
 
-Result<CompareItem> parse_compare_item(std::string_view text, const CompareItem* first) {
+Result<GivenScenario> parse_compare_item(std::string_view text, const GivenScenario* first) {
   // A ':' parts scenario and changes where a field's name and '=' follow it; others belong to a path.
   std::size_t colon = std::string_view::npos;
   for (std::size_t at = text.find(':'); at != std::string_view::npos; at = text.find(':', at + 1)) {
@@ -243,7 +241,7 @@ Result<CompareItem> parse_compare_item(std::string_view text, const CompareItem*
       break;
     }
   }
-  CompareItem item{std::string(text.substr(0, colon)), {}};
+  GivenScenario item{std::string(text.substr(0, colon)), {}};
   if (item.scenario.empty()) {
     if (first == nullptr)
       return problem(fmt::format("{} names no scenario", in_quotes(text)),
@@ -271,22 +269,7 @@ Result<CompareItem> parse_compare_item(std::string_view text, const CompareItem*
   return item;
 }
 
-std::vector<std::string> compare_labels(const std::vector<CompareItem>& items) {
-  std::vector<std::string> labels;
-  std::map<std::string, int> seen;
-  for (const CompareItem& item : items) {
-    std::string label = item.scenario;
-    if (label.find('/') != std::string::npos || label.ends_with(".json"))
-      label = std::filesystem::path(label).stem().string();
-    for (const auto& [path, value] : item.overrides) label += fmt::format(", {}={}", path, value);
-    const int count = ++seen[label];
-    if (count > 1) label += fmt::format(" ({})", count);
-    labels.push_back(std::move(label));
-  }
-  return labels;
-}
-
-Result<Compared> compare_one(const ProfileLibrary& library, const CompareItem& item, std::string label,
+Result<Compared> compare_one(const ProfileLibrary& library, const GivenScenario& item, std::string label,
                              const EstimateOptions& options) {
   TRAINYARD_TRY(scenario, load_scenario(library, item.scenario, item.overrides));
   TRAINYARD_TRY(made, estimate(scenario, options));

@@ -10,26 +10,17 @@
 #include "hardware_profiles/profile_library.h"
 #include "models/compare/waterfall.h"
 #include "models/estimate/estimate.h"
-#include "models/estimate/overrides.h"
+#include "models/estimate/given_scenario.h"
 #include "models/estimate/scenario.h"
 
 namespace trainyard {
 
 inline constexpr std::size_t most_compared = 6;
 
-/// A scenario as a user names it for a comparison.
-struct CompareItem {
-  std::string scenario{};  // a shipped name or a file
-  std::vector<Override> overrides{};
-  bool operator==(const CompareItem&) const = default;
-};
-
 /// Reads "deepseek-v3-h800", "deepseek-v3-h800:plan.pp=8;gpus=1024" or ":node.fast=450 GB/s", which changes
 /// the first item's scenario and keeps its own overrides. `first` is that item; none: `text` is the first.
 /// Errors: an override without '=', nothing before the ':' of the first.
-[[nodiscard]] Result<CompareItem> parse_compare_item(std::string_view text, const CompareItem* first);
-/// "deepseek-v3-h800, plan.pp=8"; of a file its stem. Equal labels are numbered.
-[[nodiscard]] std::vector<std::string> compare_labels(const std::vector<CompareItem>& items);
+[[nodiscard]] Result<GivenScenario> parse_compare_item(std::string_view text, const GivenScenario* first);
 
 /// One of them, simulated.
 struct Compared {
@@ -38,7 +29,7 @@ struct Compared {
   Estimate estimate{};
 };
 /// Errors: those of load_scenario and estimate.
-[[nodiscard]] Result<Compared> compare_one(const ProfileLibrary& library, const CompareItem& item,
+[[nodiscard]] Result<Compared> compare_one(const ProfileLibrary& library, const GivenScenario& item,
                                            std::string label, const EstimateOptions& options);
 
 enum class Better { least, most, neither };

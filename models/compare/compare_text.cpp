@@ -6,6 +6,7 @@
 
 #include "models/compare/compare_report.h"
 #include "models/report/text_table.h"
+#include "sim/base/csv_text.h"
 
 namespace trainyard {
 
@@ -75,16 +76,6 @@ std::string waterfall_text(const ExactWaterfall& waterfall, std::string_view tit
   return std::string(title) + "\n" + table.text() + "\n";
 }
 
-std::string csv_cell(const std::string& cell) {
-  if (cell.find_first_of(",\"\r\n") == std::string::npos) return cell;
-  std::string text = "\"";
-  for (const char c : cell) {
-    if (c == '"') text += '"';
-    text += c;
-  }
-  return text + '"';
-}
-
 std::string_view unit_name(WaterfallUnit unit) {
   switch (unit) {
     case WaterfallUnit::time_ps:
@@ -140,14 +131,14 @@ std::string write_text_comparison(const Comparison& comparison, bool colour) {
 }
 
 std::string write_csv_comparison(const Comparison& comparison) {
-  std::string text = "kind,name,unit";
-  for (const Compared& one : comparison.items) text += "," + csv_cell(one.label);
-  text += "\n";
+  std::vector<std::string> head{"kind", "name", "unit"};
+  for (const Compared& one : comparison.items) head.push_back(one.label);
+  std::string text = csv_line(head);
   const auto row = [&](std::string_view kind, const std::string& name, std::string_view unit,
                        const std::vector<std::string>& values) {
-    text += fmt::format("{},{},{}", kind, csv_cell(name), unit);
-    for (const std::string& value : values) text += "," + csv_cell(value);
-    text += "\n";
+    std::vector<std::string> cells{std::string(kind), name, std::string(unit)};
+    cells.insert(cells.end(), values.begin(), values.end());
+    text += csv_line(cells);
   };
   for (const InputRow& one : comparison.inputs) row("input", one.field, "", one.values);
   for (const MetricRow& one : comparison.metrics) {

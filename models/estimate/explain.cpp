@@ -6,6 +6,7 @@
 
 #include "models/estimate/estimate.h"
 #include "models/estimate/step_input_of.h"
+#include "models/estimate/step_timeline.h"
 #include "models/estimate/total_intervals.h"
 #include "models/memory/estimate_memory.h"
 #include "models/parallel/layout.h"
@@ -133,6 +134,24 @@ std::string explain_timeline(const StepModel& model, const StepResult& step) {
     const RankSync& s = model.synchronisation()[r];
     out += fmt::format("{:>4} {:>7.1f} {:>8.1f} {:>10.1f}\n", r, ms(s.reduce), ms(s.gather), ms(s.optimizer));
   }
+  return out;
+}
+
+/// The chain of tasks and transfers that decides the step, by what it spends time on.
+std::string explain_critical_path(const SpanTimeline& timeline) {
+  const CriticalPath& path = timeline.critical_path;
+  if (path.empty()) return {};
+  const std::vector<Picoseconds> times = critical_shares(path);
+  const Picoseconds all = path.links.back().to - path.links.front().from;
+  std::string out =
+      "\nCritical path of the step\nwhat                                            s  of step\n";
+  const auto line = [&](const std::string& name, Picoseconds time) {
+    out += fmt::format("{:<40} {:>8.3f} {:>7.1f} %\n", name, to_seconds(time).base(),
+                       100 * static_cast<double>(time) / static_cast<double>(all));
+  };
+  for (std::size_t i = 0; i < times.size(); ++i)
+    if (times[i] > 0) line(path.shares[i], times[i]);
+  line("together", all);
   return out;
 }
 
@@ -287,7 +306,8 @@ Result<std::string> explain(const Scenario& scenario, std::string_view stage) {
   TRAINYARD_TRY(step, model.step(scenario.plan.micro_batches()));
   if (stage == "timeline") {
     TRAINYARD_TRY(bubble, explain_bubble(scenario, step));
-    return explain_timeline(model, step) + bubble;
+    TRAINYARD_TRY(spans, step_timeline(scenario));
+    return explain_timeline(model, step) + explain_critical_path(spans) + bubble;
   }
   TRAINYARD_TRY(program, model.program(step.micro_batches));
   return explain_graph(model, step, program);

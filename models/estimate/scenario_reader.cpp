@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "hardware_profiles/document_names.h"
 #include "hardware_profiles/profile_parsers.h"
 #include "models/architecture/model_library.h"
 #include "models/estimate/kernel_inputs.h"
@@ -13,14 +14,6 @@
 
 namespace trainyard {
 namespace {
-
-bool is_path(std::string_view text) {
-  return text.find('/') != std::string_view::npos || text.ends_with(".json");
-}
-
-void append(Diagnostics& to, const Diagnostics& more) {
-  to.insert(to.end(), more.begin(), more.end());
-}
 
 /// Looks up the documents a scenario names and puts its overrides in. Every problem goes to `problems`; a
 /// name that was not found is told where it stands.
@@ -158,7 +151,7 @@ Sourced<Rate> price_of(const PriceChoice<Rate>& choice, const PriceList& list, s
 }  // namespace
 
 std::vector<std::string> scenario_names(const ProfileLibrary& library) {
-  return list_models(library.root() / "data" / "scenarios");
+  return document_names(library.root() / "data" / "scenarios");
 }
 
 Result<std::vector<DocumentSummary>> list_scenarios(const ProfileLibrary& library) {

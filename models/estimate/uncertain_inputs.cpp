@@ -1,9 +1,9 @@
 #include "models/estimate/uncertain_inputs.h"
 
 #include <array>
-#include <charconv>
 
 #include "models/parallel/plan.h"
+#include "sim/base/text_parts.h"
 
 namespace trainyard {
 namespace {
@@ -57,11 +57,8 @@ std::string wrong_choice(std::string_view input, std::string_view choice) {
     return "\"none\", \"selective\", \"full\" or \"deepseek\"";
   }
   if (input == "gpus" || input == "micro_batch") {
-    int number = 0;
-    const auto [end, error] = std::from_chars(choice.data(), choice.data() + choice.size(), number);
-    return error == std::errc{} && end == choice.data() + choice.size() && number > 0
-               ? ""
-               : "a whole number above zero";
+    const std::optional<int> number = number_of<int>(choice);
+    return number && *number > 0 ? "" : "a whole number above zero";
   }
   return "";  // a layout is read with the model, by the estimator
 }

@@ -1,11 +1,11 @@
 // Layouts as text: "E+3,4x14,2+M+H".
 #include <fmt/format.h>
 
-#include <charconv>
 #include <numeric>
 #include <optional>
 
 #include "models/parallel/layout.h"
+#include "sim/base/text_parts.h"
 
 namespace trainyard {
 namespace {
@@ -14,12 +14,6 @@ constexpr std::string_view grammar =
     "stages are parted by commas and hold items joined by '+': E (embedding), a number of layers, M (MTP "
     "module), H (head); "
     "4x14 stands for 14 stages of 4 layers";
-
-std::string_view trimmed(std::string_view text) {
-  const std::size_t first = text.find_first_not_of(" \t");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
-}
 
 std::vector<std::string_view> split(std::string_view text, char separator) {
   std::vector<std::string_view> parts;
@@ -32,11 +26,8 @@ std::vector<std::string_view> split(std::string_view text, char separator) {
 }
 
 std::optional<int> small_number(std::string_view text, int most) {
-  int value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc{} || end != text.data() + text.size() || value < 0 || value > most)
-    return std::nullopt;
-  return value;
+  const std::optional<int> value = number_of<int>(text);
+  return value && *value >= 0 && *value <= most ? value : std::nullopt;
 }
 
 /// A stage as written, before layers get their indices.

@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <charconv>
 
+#include "hardware_profiles/document_names.h"
 #include "hardware_profiles/reading.h"
-#include "models/architecture/model_library.h"
 
 namespace trainyard {
 
@@ -60,12 +60,12 @@ Date read_date(JsonReader& reader, std::string_view key) {
 }
 
 std::vector<std::string> data_names(const ProfileLibrary& library, std::string_view folder) {
-  return list_models(library.root() / "data" / folder);
+  return document_names(library.root() / "data" / folder);
 }
 
 Result<std::filesystem::path> data_file(const ProfileLibrary& library, std::string_view folder,
                                         std::string_view name) {
-  if (name.find('/') != std::string_view::npos || name.ends_with(".json")) return std::filesystem::path(name);
+  if (is_path(name)) return std::filesystem::path(name);
   const std::vector<std::string> names = data_names(library, folder);
   if (std::find(names.begin(), names.end(), name) == names.end())
     return problem(fmt::format("data/{} has no {}", folder, in_quotes(name)), name_hint(name, names));

@@ -5,15 +5,12 @@
 #include <algorithm>
 
 #include "hardware_profiles/reading.h"
+#include "models/estimate/overrides.h"
 #include "models/purchase/question_parts.h"
 
 namespace trainyard {
 
 namespace {
-
-void append(Diagnostics& to, const Diagnostics& more) {
-  to.insert(to.end(), more.begin(), more.end());
-}
 
 OwnershipCosts read_costs(const ProfileLibrary& library, JsonReader& reader, Diagnostics& others) {
   std::string name;
@@ -94,9 +91,22 @@ std::vector<std::string> offers_names(const ProfileLibrary& library) {
   return data_names(library, "offers");
 }
 
-Result<PurchaseQuestion> load_offers(const ProfileLibrary& library, std::string_view name_or_path) {
+Result<PurchaseQuestion> load_offers(const ProfileLibrary& library, std::string_view name_or_path,
+                                     const std::vector<std::string>& changes) {
   TRAINYARD_TRY(file, data_file(library, "offers", name_or_path));
   TRAINYARD_TRY(document, JsonDocument::load(file));
+  Diagnostics problems;
+  for (const std::string& text : changes) {
+    const Result<Override> one = parse_override(text);
+    const Result<JsonDocument> changed =
+        one ? document.with_override(one.value().first, one.value().second) : one.error();
+    if (changed) {
+      document = changed.value();
+    } else {
+      append(problems, changed.error());
+    }
+  }
+  if (!problems.empty()) return problems;
   return read_offers(library, document);
 }
 

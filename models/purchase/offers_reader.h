@@ -15,9 +15,11 @@ namespace trainyard {
 [[nodiscard]] std::vector<std::string> offers_names(const ProfileLibrary& library);
 
 /// All problems of the file at once, each with its place and the nearest valid names; clusters, stacks,
-/// scenarios, failure counts, price lists and ownership costs it names are looked up.
+/// scenarios, failure counts, price lists and ownership costs it names are looked up. `changes` are put in
+/// before it is read, each as --set takes it: "caps.budget=$90M". Errors of those, all of them, come first.
 [[nodiscard]] Result<PurchaseQuestion> load_offers(const ProfileLibrary& library,
-                                                   std::string_view name_or_path);
+                                                   std::string_view name_or_path,
+                                                   const std::vector<std::string>& changes = {});
 [[nodiscard]] Result<PurchaseQuestion> read_offers(const ProfileLibrary& library,
                                                    const JsonDocument& document);
 

@@ -5,20 +5,10 @@
 #include <nlohmann/json.hpp>
 
 #include "models/report/report.h"
+#include "sim/base/csv_text.h"
 
 namespace trainyard {
 namespace {
-
-/// A field with the separators and quotes of the form escaped. Source: RFC 4180 section 2.
-std::string csv_field(const std::string& text) {
-  if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
-  std::string quoted = "\"";
-  for (const char c : text) {
-    if (c == '"') quoted += '"';
-    quoted += c;
-  }
-  return quoted + '"';
-}
 
 std::string_view unit_of(std::string_view path) {
   struct Ending {
@@ -63,9 +53,9 @@ void add_rows(const nlohmann::ordered_json& value, const std::string& path, std:
   } else if (value.is_array()) {
     for (std::size_t i = 0; i < value.size(); ++i) add_rows(value[i], fmt::format("{}.{}", path, i), rows);
   } else if (value.is_number()) {
-    rows += fmt::format("{},{},{}\n", csv_field(path), value.dump(), csv_field(std::string(unit_of(path))));
+    rows += fmt::format("{},{},{}\n", csv_cell(path), value.dump(), csv_cell(unit_of(path)));
   } else if (value.is_boolean()) {
-    rows += fmt::format("{},{},1\n", csv_field(path), value.get<bool>() ? 1 : 0);
+    rows += fmt::format("{},{},1\n", csv_cell(path), value.get<bool>() ? 1 : 0);
   }
 }
 

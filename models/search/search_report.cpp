@@ -181,6 +181,13 @@ std::string csv_row(std::string_view list, std::size_t rank, const RankedPlan& o
 
 }  // namespace
 
+std::string rejected_text(const SpaceCounts& space) {
+  std::string text;
+  for (const auto& [why, plans] : space.rejected)
+    text += fmt::format("{}{} for {}", text.empty() ? "" : ", ", plans, why);
+  return text;
+}
+
 std::string plan_text(const Plan& plan) {
   std::string text = fmt::format("tp {}, pp {}", plan.tp, plan.pp);
   if (plan.vp > 1) text += fmt::format(", vp {}", plan.vp);

@@ -28,6 +28,9 @@ struct SearchReport {
 /// One row per ranked plan, then per plan of the front.
 [[nodiscard]] std::string write_csv_search(const SearchReport& report);
 
+/// Why legal plans were left out: "12 for memory, 3 for kernel constants"; empty when none were.
+[[nodiscard]] std::string rejected_text(const SpaceCounts& space);
+
 /// "tp 1, pp 16, ep 64, dp 128, micro-batch 1, ZeRO-1, dualpipe, recompute deepseek".
 [[nodiscard]] std::string plan_text(const Plan& plan);
 

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <charconv>
 #include <cmath>
 #include <optional>
@@ -11,58 +10,12 @@
 
 #include "models/estimate/overrides.h"
 #include "sim/base/quantity_text.h"
+#include "sim/base/text_parts.h"
 
 namespace trainyard {
 namespace {
 
 constexpr std::size_t most_values = 10000;  // of one knob; assumed: more is a slip of the keyboard
-
-constexpr std::array aliases{
-    KnobAlias{
-        "nvlink", "node.fast", "NVLink per GPU, both directions together", " GB/s", 0.5, true,
-        "NVLink per GPU, both directions together as data sheets tell it (H800 400 GB/s, H100 900 GB/s)"},
-    KnobAlias{"nvlink_per_direction", "node.fast", "NVLink per GPU and direction", " GB/s", 1.0, true,
-              "the same for one direction, as the profiles tell it (H800 200 GB/s, H100 450 GB/s)"},
-    KnobAlias{"nic", "node.nic", "network per NIC and direction", " Gb/s", 1.0, true,
-              "one NIC, one direction, as data sheets tell it (400 Gb/s)"},
-    KnobAlias{"nics", "node.nics", "NICs of a node", "", 1.0, false, "NICs of a node for compute traffic"},
-    KnobAlias{"oversubscription", "fabric.oversubscription", "oversubscription of the fabric", "", 1.0, true,
-              "of the network between nodes; 1 is full bandwidth"},
-    KnobAlias{"hbm", "gpu.memory_bandwidth", "memory bandwidth of a GPU", " TB/s", 1.0, true,
-              "memory bandwidth of a GPU"},
-    KnobAlias{"gpus", "gpus", "GPUs", "", 1.0, false, "GPUs of the job; data parallelism follows"},
-    KnobAlias{"price", "prices.gpu", "rent of a GPU", "$/GPU-hour", 1.0, true, "rent of one GPU for an hour"},
-    KnobAlias{"electricity", "prices.electricity", "price of electricity", "$/kWh", 1.0, true,
-              "price of a kWh, told beside the rent"},
-    KnobAlias{"pue", "cluster.pue", "PUE", "", 1.0, true, "power of the site over power of the servers"},
-    KnobAlias{"tokens", "recipe.tokens", "tokens", "", 1.0, true, "tokens of the main phase"},
-    KnobAlias{"global_batch", "recipe.global_batch", "sequences of a step", "", 1.0, false,
-              "sequences of a step"},
-    KnobAlias{"sequence", "recipe.sequence", "tokens of a sequence", "", 1.0, false, "tokens of a sequence"},
-    KnobAlias{"goodput", "recipe.goodput", "goodput", "", 1.0, true, "useful time over elapsed time"},
-    KnobAlias{"failures", "reliability.rate_factor", "failure rates, times", "", 1.0, true,
-              "factor on all failure rates, for scenarios that count failures"},
-    KnobAlias{"micro_batch", "plan.micro_batch", "sequences of a micro-batch", "", 1.0, false,
-              "sequences of a micro-batch"},
-    KnobAlias{"tp", "plan.tp", "tensor parallelism", "", 1.0, false, "tensor parallelism"},
-    KnobAlias{"pp", "plan.pp", "pipeline ranks", "", 1.0, false, "pipeline ranks"},
-    KnobAlias{"vp", "plan.vp", "virtual stages per rank", "", 1.0, false, "virtual stages per pipeline rank"},
-    KnobAlias{"cp", "plan.cp", "context parallelism", "", 1.0, false, "context parallelism"},
-    KnobAlias{"ep", "plan.ep", "expert parallelism", "", 1.0, false, "expert parallelism"},
-    KnobAlias{"zero", "plan.zero", "ZeRO stage", "", 1.0, false, "ZeRO stage"},
-    KnobAlias{"schedule", "plan.schedule", "schedule", "", 1.0, false, "pipeline schedule, by name"},
-    KnobAlias{"recompute", "plan.recompute", "recompute", "", 1.0, false, "what is recomputed, by name"},
-    KnobAlias{"load_skew", "spread.load_cv", "spread of the experts' load", "", 1.0, true,
-              "coefficient of variation of the rows an expert-parallel rank receives"},
-    KnobAlias{"gpu_speed_spread", "spread.gpu_speed_cv", "spread of the GPUs' speed", "", 1.0, true,
-              "coefficient of variation of the speed of GPUs of one kind"},
-};
-
-std::string_view trimmed(std::string_view text) {
-  const std::size_t first = text.find_first_not_of(" \t");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
-}
 
 /// "$2.50/GPU-hour" is 2.5 between "$" and "/GPU-hour".
 struct Amount {
@@ -232,7 +185,7 @@ Result<std::vector<double>> numbers_of(const Range& range, std::string_view item
 
 std::vector<std::string> known_names() {
   std::vector<std::string> names;
-  for (const KnobAlias& one : aliases) names.emplace_back(one.name);
+  for (const KnobAlias& one : knob_aliases()) names.emplace_back(one.name);
   return names;
 }
 
@@ -256,8 +209,17 @@ Result<void> to_one_unit(std::vector<Amount>& amounts, std::string_view name) {
 
 }  // namespace
 
-std::span<const KnobAlias> knob_aliases() {
-  return aliases;
+SweepKnob knob_of(const KnobAlias& alias) {
+  SweepKnob knob;
+  knob.name = alias.name;
+  knob.path = alias.path;
+  knob.label = alias.label;
+  knob.factor = alias.factor;
+  knob.numeric = alias.field != nullptr;
+  knob.continuous = alias.continuous;
+  knob.prefix = alias.unit.starts_with('$') ? "$" : "";
+  knob.suffix = alias.unit.substr(knob.prefix.size());
+  return knob;
 }
 
 KnobValue SweepKnob::value(double number) const {
@@ -276,20 +238,16 @@ Result<SweepKnob> parse_vary(std::string_view text) {
     return problem(fmt::format("--vary {} varies nothing, expected path=values", in_quotes(text)),
                    "write it like --vary node.nic='200 Gb/s,400 Gb/s' or --vary gpus=512..8192*2");
   }
+  const std::string_view name = trimmed(text.substr(0, equals));
+  const KnobAlias* alias = find_knob_alias(name);
   SweepKnob knob;
-  knob.name = trimmed(text.substr(0, equals));
-  knob.path = knob.name;
-  knob.label = knob.name;
-  const auto alias = std::find_if(aliases.begin(), aliases.end(),
-                                  [&](const KnobAlias& one) { return one.name == knob.name; });
-  const bool known = alias != aliases.end();
-  if (known) {
-    knob.path = alias->path;
-    knob.label = alias->label;
-    knob.factor = alias->factor;
-  } else if (!OverrideSet::sort({{knob.path, ""}})) {
-    return problem(fmt::format("--vary {}: there is no such knob", knob.name),
-                   name_hint(knob.name, known_names()) + " any path that --set takes will do, e.g. node.nic");
+  if (alias != nullptr) {
+    knob = knob_of(*alias);
+  } else if (OverrideSet::sort({{std::string(name), ""}})) {
+    knob.name = knob.path = knob.label = name;
+  } else {
+    return problem(fmt::format("--vary {}: there is no such knob", name),
+                   name_hint(name, known_names()) + " any path that --set takes will do, e.g. node.nic");
   }
   const auto in_knob = [&](Diagnostics problems) {
     for (Diagnostic& one : problems) one.message = fmt::format("--vary {}: {}", knob.name, one.message);
@@ -322,11 +280,7 @@ Result<SweepKnob> parse_vary(std::string_view text) {
     return problem(
         fmt::format("--vary {}: {} values, at most {} can be swept", knob.name, names.size(), most_values));
   // A unit holds for the values before it that have none; the alias's own for what is left.
-  Amount unit;
-  if (known) {
-    unit.prefix = alias->unit.starts_with('$') ? "$" : "";
-    unit.suffix = alias->unit.substr(unit.prefix.size());
-  }
+  Amount unit{0, knob.prefix, knob.suffix};
   for (auto one = amounts.rbegin(); one != amounts.rend(); ++one) {
     if (!one->suffix.empty() || !one->prefix.empty()) {
       unit = *one;
@@ -356,9 +310,11 @@ Result<SweepKnob> parse_vary(std::string_view text) {
       whole = whole && one.number == std::floor(one.number);
     }
     const bool unitless = knob.prefix.empty() && knob.suffix.empty();
-    knob.continuous = known ? alias->continuous : !(unitless && whole);
+    if (alias == nullptr) knob.continuous = !(unitless && whole);
     if (!unitless) knob.label += fmt::format(", {}", trimmed(knob.prefix + knob.suffix));
   } else {
+    knob.prefix = knob.suffix = {};  // names have no unit, not even that of the alias
+    knob.continuous = false;
     for (std::size_t i = 0; i < names.size(); ++i)
       knob.values.push_back({names[i], names[i], static_cast<double>(i)});
   }

@@ -1,25 +1,13 @@
 #pragma once
 // One knob of a sweep: which field of the scenario is varied, and over which values.
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "models/sweep/knob_aliases.h"
 #include "sim/base/result.h"
 
 namespace trainyard {
-
-/// A common knob under its everyday name.
-struct KnobAlias {
-  std::string_view name;      // "nvlink"
-  std::string_view path;      // "node.fast", as --set takes it
-  std::string_view label;     // of an axis, without the unit
-  std::string_view unit;      // taken when a value has none: " GB/s"; empty: a plain number or a name
-  double factor;              // times the value of the alias is the value of the field
-  bool continuous;            // values between two others make sense
-  std::string_view sentence;  // what it is
-};
-[[nodiscard]] std::span<const KnobAlias> knob_aliases();
 
 struct KnobValue {
   std::string text{};     // as it is shown: "400 GB/s"
@@ -41,6 +29,9 @@ struct SweepKnob {
   /// The value of a number, for points between those given. Rounded to six digits.
   [[nodiscard]] KnobValue value(double number) const;
 };
+
+/// The knob of an alias, without values yet; its value() writes numbers in the unit of the alias.
+[[nodiscard]] SweepKnob knob_of(const KnobAlias& alias);
 
 /// Reads "node.fast=160 GB/s,400 GB/s,900 GB/s", "gpus=512..8192*2" (by factors), "tp=1..8+1" (by steps; +1
 /// may be left out) or "load_skew=0:0.3:0.02" (from, to, step). Ranges and single values may be mixed; a unit

@@ -5,22 +5,12 @@
 #include <nlohmann/json.hpp>
 
 #include "models/sweep/sweep_report.h"
+#include "sim/base/csv_text.h"
 
 namespace trainyard {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-/// A field with the separators and quotes of the form escaped. Source: RFC 4180 section 2.
-std::string csv_field(const std::string& text) {
-  if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
-  std::string quoted = "\"";
-  for (const char c : text) {
-    if (c == '"') quoted += '"';
-    quoted += c;
-  }
-  return quoted + '"';
-}
 
 /// Reads back as the same number.
 std::string exact(double number) {
@@ -91,17 +81,17 @@ std::string write_csv_sweep(const SweepReport& report) {
     }
   }
   std::string text;
-  for (const SweepKnob& knob : report.request->knobs) text += csv_field(knob.name) + ",";
+  for (const SweepKnob& knob : report.request->knobs) text += csv_cell(knob.name) + ",";
   text +=
       "status,gpus,step_s,step_p5_s,step_p95_s,days,gpu_hours,usd,mfu,tokens_per_s_per_gpu,goodput,memory_"
       "bytes";
-  for (const std::string& part : parts) text += "," + csv_field(part + "_s");
+  for (const std::string& part : parts) text += "," + csv_cell(part + "_s");
   text += ",plan,reason\n";
   for (const SweepPoint& point : report.result.points) {
-    for (const std::string& value : point.values) text += csv_field(value) + ",";
+    for (const std::string& value : point.values) text += csv_cell(value) + ",";
     text += !point.simulated ? "not simulated" : point.fits ? "fits" : "does not fit";
     if (!point.simulated) {
-      text += std::string(11 + parts.size() + 1, ',') + "," + csv_field(point.reason) + "\n";
+      text += std::string(11 + parts.size() + 1, ',') + "," + csv_cell(point.reason) + "\n";
       continue;
     }
     text += fmt::format(",{},{}", point.gpus, exact(point.step.base()));
@@ -112,7 +102,7 @@ std::string write_csv_sweep(const SweepReport& report) {
                                 point.tokens_per_s_per_gpu, point.goodput, point.memory.base()})
       text += "," + exact(number);
     for (const std::string& part : parts) text += "," + exact(part_time(point, part).base());
-    text += "," + csv_field(point.plan) + ",\n";
+    text += "," + csv_cell(point.plan) + ",\n";
   }
   return text;
 }

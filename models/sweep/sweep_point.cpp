@@ -26,10 +26,7 @@ void explain(SweepPoint& point, const Diagnostics& problems) {
 /// Why a search found nothing, or an empty text.
 std::string nothing_found(const SearchResult& result) {
   if (!result.ranked.empty()) return {};
-  std::string reasons;
-  for (const auto& [why, plans] : result.space.rejected)
-    reasons += fmt::format("{}{} for {}", reasons.empty() ? "" : ", ", plans, why);
-  return fmt::format("none of {} legal plans can run: {}", result.space.legal, reasons);
+  return fmt::format("none of {} legal plans can run: {}", result.space.legal, rejected_text(result.space));
 }
 
 void fill(SweepPoint& point, const Scenario& scenario, const Estimate& estimate, bool interval) {

@@ -81,7 +81,8 @@ std::string change_text(const SweepPoint& base, const SweepPoint& point) {
   if (std::abs(change) < seen * base.step.in(seconds)) return {};
   std::vector<std::pair<std::string, double>> parts;
   for (const auto* list : {&base.parts, &point.parts}) {
-    for (const auto& [name, time] : *list) {
+    for (const auto& part : *list) {
+      const std::string& name = part.first;  // clang 14 captures no structured binding
       const bool there =
           std::any_of(parts.begin(), parts.end(), [&](const auto& one) { return one.first == name; });
       if (!there)

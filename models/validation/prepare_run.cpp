@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <cstdint>
 #include <numeric>
@@ -12,6 +11,7 @@
 #include "models/memory/weight_share.h"
 #include "models/parallel/layout.h"
 #include "models/pipeline/schedules/schedule.h"
+#include "sim/base/text_parts.h"
 
 namespace trainyard {
 namespace {
@@ -53,11 +53,10 @@ class Knobs {
     const RunSettings::Value* const rule = settings_.find(knob);
     if (printed && (rule == nullptr || !rule->rule->over_row)) return printed;
     if (rule == nullptr) return std::nullopt;
-    int number = 0;
-    const std::string& text = rule->value;
-    const auto read = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (read.ec != std::errc() || read.ptr != text.data() + text.size()) {
-      problem_ = fmt::format("rule {} gives {} = \"{}\", no whole number", rule->rule->name, knob, text);
+    const std::optional<int> number = number_of<int>(rule->value);
+    if (!number) {
+      problem_ =
+          fmt::format("rule {} gives {} = \"{}\", no whole number", rule->rule->name, knob, rule->value);
       return std::nullopt;
     }
     note(knob, *rule);
@@ -83,9 +82,7 @@ class Knobs {
   double number(const std::string& knob, double fallback) {
     const RunSettings::Value* const rule = settings_.find(knob);
     if (rule == nullptr) return fallback;
-    double value = fallback;
-    std::from_chars(rule->value.data(), rule->value.data() + rule->value.size(), value);
-    return value;
+    return number_of<double>(rule->value).value_or(fallback);
   }
 
   void assume(const std::string& what) { filled_.push_back(what); }

@@ -5,11 +5,11 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
-#include <charconv>
 #include <optional>
 #include <set>
 
 #include "models/validation/run_fields.h"
+#include "sim/base/text_parts.h"
 
 namespace trainyard {
 namespace {
@@ -66,20 +66,6 @@ std::string lower(std::string_view text) {
   return out;
 }
 
-std::string_view trimmed(std::string_view text) {
-  constexpr std::string_view blanks = " \t";
-  const std::size_t first = text.find_first_not_of(blanks);
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(blanks) - first + 1);
-}
-
-std::optional<double> number_of(const std::string& text) {
-  double number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (text.empty() || error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-  return number;
-}
-
 bool is_ordered(Op op) {
   return op == Op::less || op == Op::at_most || op == Op::more || op == Op::at_least;
 }
@@ -95,7 +81,7 @@ std::string value_of(const PublishedRun& run, const std::string& field) {
 }
 
 bool equal(const std::string& a, const std::string& b) {
-  const std::optional<double> x = number_of(a), y = number_of(b);
+  const std::optional<double> x = number_of<double>(a), y = number_of<double>(b);
   return x && y ? *x == *y : lower(a) == lower(b);
 }
 
@@ -112,8 +98,8 @@ bool holds(const RunFilter::Condition& condition, const std::string& value) {
     const bool found = any([&](const std::string& other) { return equal(value, other); });
     return found == (condition.op == Op::equal);
   }
-  const std::optional<double> found = number_of(value);
-  const std::optional<double> bound = number_of(condition.values.front());
+  const std::optional<double> found = number_of<double>(value);
+  const std::optional<double> bound = number_of<double>(condition.values.front());
   if (!found || !bound) return false;
   switch (condition.op) {
     case Op::less:
@@ -179,7 +165,7 @@ RunFilter::Condition read_condition(std::string_view text, Diagnostics& problems
                   [](const std::string& value) { return value.empty(); })) {
     complain("has no value");
   } else if (is_ordered(condition.op) &&
-             (condition.values.size() != 1 || !number_of(condition.values.front()))) {
+             (condition.values.size() != 1 || !number_of<double>(condition.values.front()))) {
     complain("an order needs one number");
   }
   return condition;

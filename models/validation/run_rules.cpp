@@ -4,8 +4,9 @@
 
 #include <algorithm>
 #include <cctype>
-#include <charconv>
 #include <set>
+
+#include "sim/base/text_parts.h"
 
 namespace trainyard {
 namespace {
@@ -35,20 +36,16 @@ bool glob(std::string_view pattern, std::string_view text) {
   return p == pattern.size();
 }
 
-bool read_number(std::string_view text, double& number) {
-  const auto read = std::from_chars(text.data(), text.data() + text.size(), number);
-  return read.ec == std::errc() && read.ptr == text.data() + text.size();
-}
-
 /// ">1", "<=8": whether `pattern` is a bound, and whether `text` keeps it.
 bool bound_holds(std::string_view pattern, std::string_view text, bool& is_bound) {
   is_bound = !pattern.empty() && (pattern[0] == '>' || pattern[0] == '<');
   if (!is_bound) return false;
   const bool equal = pattern.size() > 1 && pattern[1] == '=';
-  double bound = 0, value = 0;
-  if (!read_number(pattern.substr(equal ? 2 : 1), bound) || !read_number(text, value)) return false;
-  if (equal && value == bound) return true;
-  return pattern[0] == '>' ? value > bound : value < bound;
+  const std::optional<double> bound = number_of<double>(pattern.substr(equal ? 2 : 1));
+  const std::optional<double> value = number_of<double>(text);
+  if (!bound || !value) return false;
+  if (equal && *value == *bound) return true;
+  return pattern[0] == '>' ? *value > *bound : *value < *bound;
 }
 
 /// A text, or a number as text.

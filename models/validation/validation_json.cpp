@@ -6,6 +6,7 @@
 
 #include "models/validation/run_reasons.h"
 #include "models/validation/validation_report.h"
+#include "sim/base/csv_text.h"
 
 namespace trainyard {
 namespace {
@@ -135,17 +136,6 @@ Json switches_json(const std::vector<SwitchPair>& pairs) {
   return all;
 }
 
-/// A field of a CSV line, in quotes where it needs them. Source: RFC 4180 section 2.
-std::string csv_field(const std::string& text) {
-  if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
-  std::string out = "\"";
-  for (const char c : text) {
-    if (c == '"') out += '"';
-    out += c;
-  }
-  return out + '"';
-}
-
 std::string joined(const std::vector<std::string>& texts) {
   std::string out;
   for (const std::string& text : texts) out += (out.empty() ? "" : "; ") + text;
@@ -215,8 +205,7 @@ std::string write_csv_validation(const ValidationReport& report) {
         row.production ? "true" : "false",
         row.reason,
         joined(row.rules)};
-    for (std::size_t i = 0; i < fields.size(); ++i) text += (i == 0 ? "" : ",") + csv_field(fields[i]);
-    text += '\n';
+    text += csv_line(fields);
   }
   return text;
 }

@@ -287,6 +287,14 @@ Result<StepResult> StepModel::step(int micro_batches) {
   const Seconds overhead =
       effects.step_overhead.value + result.time * (effects.straggler.value * std::log2(nodes));
   result.time += overhead;
+  result.end = {.reduction = reduce_exposed,
+                .optimizer = {},
+                .gather = gather_exposed,
+                .reduced = reduced,
+                .updated = updated,
+                .overhead = overhead,
+                .joined = schedule->steps_join};
+  for (const RankSync& sync : sync_) result.end.optimizer.push_back(sync.optimizer);
 
   for (int r = 0; r < input_->plan.pp; ++r) {
     const auto rank = static_cast<std::size_t>(r);

@@ -41,11 +41,22 @@ struct RankStep {
   Seconds skew{};
 };
 
+/// What follows the pipeline, by pipeline rank where a vector. A rank begins to reduce when its last chunk
+/// ends; all update from `reduced` on.
+struct StepEnd {
+  std::vector<Seconds> reduction{}, optimizer{}, gather{};  // not hidden
+  Seconds reduced{};                                        // from the start of the step
+  Seconds updated{};                                        // the longest optimizer and gather
+  Seconds overhead{};                                       // once a step, and what stragglers add
+  bool joined = false;  // steps join: a rank's step begins with its own first chunk
+};
+
 struct StepResult {
-  Seconds time{};
+  Seconds time{};      // end.reduced + end.updated + end.overhead
   Seconds pipeline{};  // until the last chunk ends
   std::vector<RankStep> ranks{};
   PipelineTimeline timeline{};
+  StepEnd end{};
   int micro_batches = 0;  // run; more than asked for when the schedule needs more
   std::size_t tasks = 0;  // tasks of all graphs replayed for it
 };

@@ -111,6 +111,10 @@ std::string to_text(const Diagnostics& diagnostics) {
   return result;
 }
 
+void append(Diagnostics& to, const Diagnostics& more) {
+  to.insert(to.end(), more.begin(), more.end());
+}
+
 std::vector<std::string> nearest_names(std::string_view wrong, const std::vector<std::string>& names,
                                        std::size_t most) {
   struct Candidate {

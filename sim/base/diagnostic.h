@@ -20,6 +20,9 @@ struct Diagnostic {
 
 using Diagnostics = std::vector<Diagnostic>;
 
+/// Puts `more` behind those of `to`.
+void append(Diagnostics& to, const Diagnostics& more);
+
 /// `text` with control characters and bytes that are no UTF-8 written as escapes (\n, \x1b), so that it stays
 /// on one line.
 [[nodiscard]] std::string printable(std::string_view text);

@@ -42,7 +42,8 @@ bool is_gzip(std::string_view content) {
   return content.substr(0, gzip_magic.size()) == gzip_magic;
 }
 
-Result<std::string> inflate_gzip(std::string_view content, Bytes limit, const std::string& file_name) {
+Result<std::string> inflate_gzip(std::string_view content, Bytes limit, const std::string& file_name,
+                                 const InflateStep& step) {
   Inflater inflater;
   if (!inflater.ready()) return file_problem(file_name, "cannot be inflated: zlib does not start");
   z_stream& stream = inflater.stream;
@@ -66,6 +67,8 @@ Result<std::string> inflate_gzip(std::string_view content, Bytes limit, const st
     if (text.size() > most)
       return file_problem(file_name, fmt::format("inflates to more than {}", to_text(limit)));
     const std::size_t left = content.size() - given + stream.avail_in;
+    if (step && !step(content.size() - left, content.size()))
+      return file_problem(file_name, "inflating was cancelled");
     if (code == Z_STREAM_END) {
       if (left == 0) return text;
       if (!is_gzip(content.substr(content.size() - left)))
@@ -84,10 +87,10 @@ Result<std::string> inflate_gzip(std::string_view content, Bytes limit, const st
   }
 }
 
-Result<std::string> read_text_file(const std::filesystem::path& path, Bytes limit) {
+Result<std::string> read_text_file(const std::filesystem::path& path, Bytes limit, const InflateStep& step) {
   TRAINYARD_TRY(content, read_file(path, limit));
   if (!is_gzip(content)) return std::move(content);
-  return inflate_gzip(content, limit, path.string());
+  return inflate_gzip(content, limit, path.string(), step);
 }
 
 }  // namespace trainyard

@@ -9,6 +9,8 @@
 #include <span>
 #include <vector>
 
+#include "sim/base/text_parts.h"
+
 namespace trainyard {
 namespace {
 
@@ -215,12 +217,6 @@ std::vector<std::string> unit_names(Dimension dimension) {
 
 constexpr std::string_view blanks = " \t\n\r\f\v";
 
-std::string_view trimmed(std::string_view text) {
-  const std::size_t begin = text.find_first_not_of(blanks);
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(blanks) - begin + 1);
-}
-
 struct NumberAndRest {
   double number;
   std::string_view rest;  // trimmed
@@ -241,15 +237,15 @@ Result<NumberAndRest> split_number(std::string_view text, std::string_view whole
     return problem(fmt::format("{} is beyond the range of numbers, {}", in_quotes(whole), expected));
   }
   const auto length = static_cast<std::size_t>(end - text.data());
-  return NumberAndRest{number, trimmed(text.substr(length))};
+  return NumberAndRest{number, trimmed(text.substr(length), blanks)};
 }
 
 Result<double> parse_base_value(std::string_view text, Dimension wanted) {
   const DimensionWords& words = words_of(wanted);
   const std::string expected = fmt::format("expected {} such as \"{}\"", words.noun, words.example);
-  std::string_view body = trimmed(text);
+  std::string_view body = trimmed(text, blanks);
   const bool dollar_first = !body.empty() && body.front() == '$';
-  if (dollar_first) body = trimmed(body.substr(1));
+  if (dollar_first) body = trimmed(body.substr(1), blanks);
   TRAINYARD_TRY(split, split_number(body, text, expected));
   const std::string unit = (dollar_first ? "$" : "") + std::string(split.rest);
   if (unit.empty()) return problem(fmt::format("{} has no unit, {}", in_quotes(text), expected));
@@ -310,7 +306,7 @@ template std::string quantity_words<DollarsPerJoule>();
 
 Result<double> parse_count(std::string_view text) {
   const std::string expected = "expected a count such as 4096 or \"14.8T\"";
-  TRAINYARD_TRY(split, split_number(trimmed(text), text, expected));
+  TRAINYARD_TRY(split, split_number(trimmed(text, blanks), text, expected));
   double factor = 1.0;
   if (split.rest == "K" || split.rest == "k") {
     factor = 1e3;

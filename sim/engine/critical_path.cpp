@@ -73,12 +73,18 @@ std::string_view to_text(StartedAfter reason) {
 
 std::vector<CriticalStep> critical_path(const TaskGraph& graph, const Timeline& timeline,
                                         const Resources* resources) {
+  if (graph.task_count() == 0) return {};
+  const auto last = std::find(timeline.finish.begin(), timeline.finish.end(), timeline.makespan);
+  return critical_path_to(graph, timeline, task_at(static_cast<std::size_t>(last - timeline.finish.begin())),
+                          resources);
+}
+
+std::vector<CriticalStep> critical_path_to(const TaskGraph& graph, const Timeline& timeline, TaskId last,
+                                           const Resources* resources) {
   std::vector<CriticalStep> path;
-  if (graph.task_count() == 0) return path;
   const std::vector<TaskId> previous = previous_in_stream(graph);
   const Holders holders(graph, timeline, resources);
-  const auto last = std::find(timeline.finish.begin(), timeline.finish.end(), timeline.makespan);
-  TaskId task = task_at(static_cast<std::size_t>(last - timeline.finish.begin()));
+  TaskId task = last;
   while (task != no_task) {
     const Picoseconds start = timeline.start_of(task);
     const auto released_it = [&](TaskId other) {

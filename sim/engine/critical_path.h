@@ -30,5 +30,8 @@ struct CriticalStep {
 /// named, then the least id. `resources` must be those of the replay, if it had any.
 [[nodiscard]] std::vector<CriticalStep> critical_path(const TaskGraph& graph, const Timeline& timeline,
                                                       const Resources* resources = nullptr);
+/// The same chain up to the finish of `last`.
+[[nodiscard]] std::vector<CriticalStep> critical_path_to(const TaskGraph& graph, const Timeline& timeline,
+                                                         TaskId last, const Resources* resources = nullptr);
 
 }  // namespace trainyard

@@ -22,6 +22,26 @@ struct TimelineSpan {
   bool operator==(const TimelineSpan&) const = default;
 };
 
+/// A piece of the critical path: from `from` to `to` the end waited for `span`.
+struct CriticalLink {
+  std::uint32_t span = 0;        // index into SpanTimeline::spans
+  std::uint32_t around = 0;      // the span it is a part of, to be shown with it; itself when there is none
+  std::uint32_t share = 0;       // index into CriticalPath::shares
+  Picoseconds from = 0, to = 0;  // to > from
+  Picoseconds waited = 0;        // of to - from, counted as the first share
+  bool operator==(const CriticalLink&) const = default;
+};
+
+/// Links in order of time, each beginning where the one before it ends. Empty: not known.
+struct CriticalPath {
+  std::vector<CriticalLink> links{};
+  std::vector<std::string> shares{};  // what links are counted as; the first is waiting
+  [[nodiscard]] bool empty() const { return links.empty(); }
+  bool operator==(const CriticalPath&) const = default;
+};
+/// Time of each share; together exactly the end of the last link less the beginning of the first.
+[[nodiscard]] std::vector<Picoseconds> critical_shares(const CriticalPath& path);
+
 /// A plain value. Lanes stand in the order in which they are to be shown, those of one process together.
 /// Spans of one lane may lie inside one another.
 struct SpanTimeline {
@@ -29,8 +49,8 @@ struct SpanTimeline {
   std::vector<TimelineLane> lanes{};
   std::vector<TimelineSpan> spans{};
   std::vector<std::string> names{}, kinds{};
-  std::vector<std::uint32_t> critical_path{};  // indices into spans, in order of time; empty: not known
-  Picoseconds makespan = 0;                    // the last finish
+  CriticalPath critical_path{};
+  Picoseconds makespan = 0;  // the last finish
   bool operator==(const SpanTimeline&) const = default;
 };
 

@@ -55,6 +55,10 @@ constexpr std::int64_t most_span =
 constexpr Picoseconds picoseconds_of_one = 1'000'000;  // of a microsecond
 constexpr Picoseconds open_end = -1;
 
+Diagnostics cancelled(const std::string& file) {
+  return {Diagnostic{file, {}, 0, 0, "reading was cancelled", {}}};
+}
+
 class Collector {
  public:
   Collector(std::string_view text, const std::string& file) : text_(text), file_(file) {}
@@ -248,16 +252,29 @@ class Collector {
 
 }  // namespace
 
-Result<ReadTrace> parse_trace(std::string_view text, const std::string& file_name) {
+Result<ReadTrace> parse_trace(std::string_view text, const std::string& file_name,
+                              const TraceReadControl& control) {
   Collector collector(text, file_name);
-  TRAINYARD_TRY(
-      detail::for_each_event(text, file_name, [&](TraceEvent& event) { return collector.take(event); }));
+  constexpr std::size_t between = 256;  // events: some 50 us of work
+  const auto take = [&](TraceEvent& event) -> Result<void> {
+    if (event.index % between == 0) {
+      if (control.progress) control.progress("reading", event.offset, text.size());
+      if (control.stop != nullptr && control.stop->load()) return cancelled(file_name);
+    }
+    return collector.take(event);
+  };
+  TRAINYARD_TRY(detail::for_each_event(text, file_name, take));
   return collector.finish();
 }
 
-Result<ReadTrace> read_trace(const std::filesystem::path& path) {
-  TRAINYARD_TRY(text, read_text_file(path, gibibytes(1)));
-  return parse_trace(text, path.string());
+Result<ReadTrace> read_trace(const std::filesystem::path& path, const TraceReadControl& control) {
+  const InflateStep step = [&](std::size_t done, std::size_t total) {
+    if (control.progress) control.progress("inflating", done, total);
+    return control.stop == nullptr || !control.stop->load();
+  };
+  TRAINYARD_TRY(text, read_text_file(path, gibibytes(1), step));
+  if (control.stop != nullptr && control.stop->load()) return cancelled(path.string());
+  return parse_trace(text, path.string(), control);
 }
 
 }  // namespace trainyard

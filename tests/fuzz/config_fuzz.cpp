@@ -1,19 +1,15 @@
 // Any bytes as a config.json: parse_model gives problems, or a model whose numbers hold together and which
 // can be laid over stages.
 #include <cstdint>
-#include <cstdlib>
 #include <string>
 
 #include "models/architecture/model_library.h"
 #include "models/parallel/layout.h"
+#include "tests/fuzz/require.h"
 
 namespace {
 
 using namespace trainyard;
-
-void require(bool condition) {
-  if (!condition) std::abort();
-}
 
 void require_sound(const ModelSpec& model) {
   const AttentionSpec& attention = model.attention;

@@ -2,19 +2,15 @@
 // walks the document asking every field for the wrong and the right kind without coming to harm.
 #include <algorithm>
 #include <cstdint>
-#include <cstdlib>
 #include <limits>
 #include <string>
 
 #include "sim/base/json_reader.h"
+#include "tests/fuzz/require.h"
 
 namespace {
 
 using namespace trainyard;
-
-void require(bool condition) {
-  if (!condition) std::abort();
-}
 
 void walk(JsonReader reader, int depth) {
   constexpr double infinity = std::numeric_limits<double>::infinity();

@@ -1,18 +1,14 @@
 // Any bytes as a stage layout: parse_stages gives problems, or stages that hold every layer and print back to
 // themselves.
 #include <cstdint>
-#include <cstdlib>
 #include <string_view>
 
 #include "models/parallel/layout.h"
+#include "tests/fuzz/require.h"
 
 namespace {
 
 using namespace trainyard;
-
-void require(bool condition) {
-  if (!condition) std::abort();
-}
 
 /// Shaped like DeepSeek-V3: 61 layers, 3 of them dense, one MTP module.
 ModelSpec model_to_lay_out() {

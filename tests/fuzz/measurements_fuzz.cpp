@@ -1,19 +1,15 @@
 // Any bytes as a file of measurements: parse_measurements gives problems, or rows that hold together.
 #include <cmath>
 #include <cstdint>
-#include <cstdlib>
 #include <string>
 
 #include "models/calibration/measurements.h"
 #include "sim/base/gzip_text.h"
+#include "tests/fuzz/require.h"
 
 namespace {
 
 using namespace trainyard;
-
-void require(bool condition) {
-  if (!condition) std::abort();
-}
 
 void require_sound(const Measurements& all) {
   for (const MeasuredKernel& row : all.kernels) {

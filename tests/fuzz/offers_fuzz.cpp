@@ -1,27 +1,14 @@
 // Any bytes as a buyer's question: problems with places, or a question whose offers can be valued.
 #include <cmath>
 #include <cstdint>
-#include <cstdlib>
 #include <string>
 
 #include "models/purchase/offers_reader.h"
+#include "tests/fuzz/shipped_library.h"
 
 namespace {
 
 using namespace trainyard;
-
-void require(bool condition) {
-  if (!condition) std::abort();
-}
-
-const ProfileLibrary& library() {
-  static const ProfileLibrary shipped = [] {
-    Result<ProfileLibrary> found = ProfileLibrary::shipped();
-    require(found.has_value());
-    return std::move(found.value());
-  }();
-  return shipped;
-}
 
 /// Paths lead out of the shipped documents, and what lies there is no matter of this target. Prices have a
 /// slash in their units.
@@ -39,10 +26,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (names_a_path(text)) return 0;
   const Result<JsonDocument> document = JsonDocument::parse(text, "fuzz.json");
   if (!document) return 0;
-  const Result<PurchaseQuestion> question = read_offers(library(), document.value());
+  const Result<PurchaseQuestion> question = read_offers(shipped_library(), document.value());
   if (!question) {
-    require(!question.error().empty());
-    for (const Diagnostic& one : question.error()) require(!one.message.empty());
+    require_told(question.error());
     return 0;
   }
   require(!question.value().offers.empty() && !question.value().workloads.empty());

@@ -2,18 +2,14 @@
 // document reads on.
 #include <algorithm>
 #include <cstdint>
-#include <cstdlib>
 #include <string>
 
 #include "sim/base/json_reader.h"
+#include "tests/fuzz/require.h"
 
 namespace {
 
 using namespace trainyard;
-
-void require(bool condition) {
-  if (!condition) std::abort();
-}
 
 const JsonDocument& scenario() {
   static const JsonDocument document =

@@ -2,18 +2,14 @@
 // to_text.
 #include <cmath>
 #include <cstdint>
-#include <cstdlib>
 #include <string>
 
 #include "sim/base/quantity_text.h"
+#include "tests/fuzz/require.h"
 
 namespace {
 
 using namespace trainyard;
-
-void require(bool condition) {
-  if (!condition) std::abort();
-}
 
 template <class Q>
 int accepted(std::string_view text) {

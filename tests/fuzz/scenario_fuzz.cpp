@@ -1,27 +1,14 @@
 // Any bytes as a scenario with an override: problems with places, or a scenario whose plan uses its GPUs. The
 // first line is the override ("path=value"), the rest the scenario.
 #include <cstdint>
-#include <cstdlib>
 #include <string>
 
 #include "models/estimate/scenario_reader.h"
+#include "tests/fuzz/shipped_library.h"
 
 namespace {
 
 using namespace trainyard;
-
-void require(bool condition) {
-  if (!condition) std::abort();
-}
-
-const ProfileLibrary& library() {
-  static const ProfileLibrary shipped = [] {
-    Result<ProfileLibrary> found = ProfileLibrary::shipped();
-    require(found.has_value());
-    return std::move(found.value());
-  }();
-  return shipped;
-}
 
 /// Paths lead out of the shipped documents, and what lies there is no matter of this target.
 bool names_a_path(const std::string& text) {
@@ -40,10 +27,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const Result<JsonDocument> document =
       JsonDocument::parse(line == std::string::npos ? text : text.substr(line + 1), "fuzz.json");
   if (!document) return 0;
-  const Result<Scenario> scenario = read_scenario(library(), document.value(), overrides);
+  const Result<Scenario> scenario = read_scenario(shipped_library(), document.value(), overrides);
   if (!scenario) {
-    require(!scenario.error().empty());
-    for (const Diagnostic& one : scenario.error()) require(!one.message.empty());
+    require_told(scenario.error());
     return 0;
   }
   const Plan& plan = scenario.value().plan;

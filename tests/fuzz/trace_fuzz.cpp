@@ -1,17 +1,9 @@
 // Any bytes as a trace: parse_trace gives problems, or spans that hold together.
 #include <cstdint>
-#include <cstdlib>
 #include <string_view>
 
 #include "sim/trace/trace_reader.h"
-
-namespace {
-
-void require(bool condition) {
-  if (!condition) std::abort();
-}
-
-}  // namespace
+#include "tests/fuzz/require.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace trainyard;

@@ -1,26 +1,13 @@
 // Any text after --vary and --goal: values that are finite, different and readable again, or a problem.
 #include <cmath>
 #include <cstdint>
-#include <cstdlib>
 #include <set>
 #include <string>
 
 #include "models/sweep/sweep_report.h"
-
-namespace {
+#include "tests/fuzz/require.h"
 
 using namespace trainyard;
-
-void require(bool condition) {
-  if (!condition) std::abort();
-}
-
-void require_told(const Diagnostics& problems) {
-  require(!problems.empty());
-  for (const Diagnostic& one : problems) require(!one.message.empty());
-}
-
-}  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* input, std::size_t size) {
   const std::string text(reinterpret_cast<const char*>(input), size);

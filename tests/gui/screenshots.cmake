@@ -24,3 +24,10 @@ execute_process(COMMAND ${PROGRAM} --screenshot /proc/no-such-place RESULT_VARIA
 if(NOT code EQUAL 1 OR NOT err MATCHES "/proc/no-such-place")
   message(FATAL_ERROR "exit ${code}, said: ${err}")
 endif()
+# A measured trace that is broken: the reader's words, and no pictures.
+file(WRITE ${WORK}/broken-trace.json "[{\"ph\":\"X\",\"ts\":5,\"dur\":-1}]")
+execute_process(COMMAND ${PROGRAM} --trace ${WORK}/broken-trace.json --screenshot ${WORK}/none deepseek-v3-h800
+                RESULT_VARIABLE code ERROR_VARIABLE err)
+if(NOT code EQUAL 1 OR NOT err MATCHES "broken-trace.json:1:2: /0/dur: -1 is negative")
+  message(FATAL_ERROR "a broken trace: exit ${code}, said: ${err}")
+endif()

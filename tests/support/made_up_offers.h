@@ -99,6 +99,18 @@ inline WorkloadPlan plan(const Offer& offer, int idle = 0, double elapsed_days =
   return out;
 }
 
+/// One family, "few", of 4, 6 and 8 nodes.
+inline std::vector<Offer> few_to_many() {
+  std::vector<Offer> offers;
+  for (const int nodes : {4, 6, 8}) {
+    Offer one = rented("few-" + std::to_string(nodes));
+    one.family = "few";
+    one.count = nodes * 8;
+    offers.push_back(one);
+  }
+  return offers;
+}
+
 inline PlanTable plans(const PurchaseQuestion& question) {
   PlanTable table;
   for (const Offer& offer : question.offers) table.push_back({plan(offer)});

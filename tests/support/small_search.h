@@ -4,6 +4,7 @@
 
 #include "models/estimate/scenario_reader.h"
 #include "models/search/search.h"
+#include "tests/support/cut_down_models.h"
 
 namespace trainyard::search_test {
 
@@ -16,17 +17,7 @@ inline Scenario loaded(const std::string& name, const std::vector<Override>& ove
 
 /// Experts, latent attention, an MTP module: DeepSeek-V3 with 5 layers and 16 experts on 16 GPUs.
 inline Scenario small_moe() {
-  return loaded("deepseek-v3-h800", {{"gpus", "16"},
-                                     {"model.num_hidden_layers", "5"},
-                                     {"model.first_k_dense_replace", "1"},
-                                     {"model.n_routed_experts", "16"},
-                                     {"model.n_group", "4"},
-                                     {"model.topk_group", "2"},
-                                     {"model.num_experts_per_tok", "4"},
-                                     {"recipe.global_batch", "64"},
-                                     {"recipe.batch_ramp", "null"},
-                                     {"recipe.phases", "[]"},
-                                     {"recipe.tokens", "1B"}});
+  return loaded("deepseek-v3-h800", cut_down::deepseek_v3());
 }
 
 /// Llama with 8 layers on 16 GPUs.

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "models/sweep/sweep_report.h"
+#include "tests/support/cut_down_models.h"
 
 namespace trainyard::sweep_test {
 
@@ -13,21 +14,9 @@ inline const ProfileLibrary& library() {
 }
 
 inline SweptScenario small_scenario() {
-  return {library(),
-          "deepseek-v3-h800",
-          {{"gpus", "16"},
-           {"model.num_hidden_layers", "5"},
-           {"model.first_k_dense_replace", "1"},
-           {"model.n_routed_experts", "16"},
-           {"model.n_group", "4"},
-           {"model.topk_group", "2"},
-           {"model.num_experts_per_tok", "4"},
-           {"recipe.global_batch", "64"},
-           {"recipe.batch_ramp", "null"},
-           {"recipe.phases", "[]"},
-           {"recipe.tokens", "1B"},
-           {"plan.pp", "2"},
-           {"plan.ep", "8"}}};
+  std::vector<Override> changes = cut_down::deepseek_v3();
+  changes.insert(changes.end(), {{"plan.pp", "2"}, {"plan.ep", "8"}});
+  return {library(), "deepseek-v3-h800", std::move(changes)};
 }
 
 inline SweepKnob knob(const std::string& text) {

@@ -2,19 +2,17 @@
 // golden.
 #include <gtest/gtest.h>
 
-#include <sstream>
-
 #include "cli/commands/command.h"
+#include "tests/support/command_line.h"
 #include "tests/support/golden.h"
 
 namespace trainyard::cli {
 namespace {
 
 std::string printed(const std::vector<std::string>& words) {
-  std::ostringstream out, err;
-  Console console{out, err};
-  EXPECT_EQ(run_program(words, console), ExitCode::done) << err.str();
-  return out.str();
+  const Outcome told = run_words(words);
+  EXPECT_EQ(told.code, ExitCode::done) << told.err;
+  return told.out;
 }
 
 std::filesystem::path expected(const std::string& name) {

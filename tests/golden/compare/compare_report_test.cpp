@@ -14,12 +14,12 @@ std::filesystem::path expected(const std::string& name) {
 
 TEST(CompareReports, AreAsLastRead) {
   const ProfileLibrary library = ProfileLibrary::shipped().value();
-  const CompareItem first{"deepseek-v3-h800", {}};
-  std::vector<CompareItem> items{
+  const GivenScenario first{"deepseek-v3-h800", {}};
+  std::vector<GivenScenario> items{
       first,
       parse_compare_item(":plan.schedule=1f1b;plan.pp=8;plan.zero=2", &first).value(),
       {"deepseek-v2-h800", {}}};
-  const std::vector<std::string> labels = compare_labels(items);
+  const std::vector<std::string> labels = labels_of(items);
   std::vector<Compared> made;
   for (std::size_t i = 0; i < items.size(); ++i)
     made.push_back(compare_one(library, items[i], labels[i], {}).value());

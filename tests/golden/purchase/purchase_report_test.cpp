@@ -42,13 +42,7 @@ TEST(PurchaseReports, WithoutAnAnswer) {
 
 TEST(PurchaseReports, AFewestCountAndAMixture) {
   using namespace purchase_test;
-  std::vector<Offer> offers;
-  for (const int nodes : {4, 6, 8}) {
-    Offer one = rented("few-" + std::to_string(nodes));
-    one.family = "few";
-    one.count = nodes * 8;
-    offers.push_back(one);
-  }
+  std::vector<Offer> offers = few_to_many();
   offers.push_back(bought());
   for (Offer& one : offers) {
     one.unit_nodes = 1;

@@ -28,6 +28,21 @@ TEST(Session, IsReadAsItWasWritten) {
   EXPECT_EQ(back.value(), session);
 }
 
+TEST(Session, KeepsTheTraceAndItsShiftToThePicosecond) {
+  const Session session{{{"deepseek-v3-h800", {}}},
+                        0,
+                        "timeline",
+                        SessionTrace{"/some where/train.json.gz", -1'234'567'890'123}};
+  const Result<Session> back = read_session(written("session-trace.json", write_session(session)));
+  ASSERT_TRUE(back) << to_text(back.error());
+  EXPECT_EQ(back.value(), session);
+  const auto broken = read_session(
+      written("session-shift.json",
+              R"({"trainyard_session": 1, "entries": [], "trace": {"file": "a", "shift_ps": "1 ms"}})"));
+  ASSERT_FALSE(broken);
+  EXPECT_THAT(to_text(broken.error()), HasSubstr("/trace/shift_ps"));
+}
+
 TEST(Session, BrokenFilesAreToldWithTheirPlace) {
   const auto told = [](const std::string& text) {
     const Result<Session> read = read_session(written("broken-session.json", text));

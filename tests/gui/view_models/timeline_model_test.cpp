@@ -126,7 +126,8 @@ SpanTimeline made_up() {
              {100'000, 400'000, 2, 1, 1},
              {400'000, 900'000, 2, 2, 0},
              {500'000, 2'000'000, 3, 0, 0}};
-  t.critical_path = {0, 4};
+  t.critical_path = {{{0, 0, 1, 0, 1'000'000, 300'000}, {4, 4, 2, 1'000'000, 2'000'000, 0}},
+                     {"waiting", "compute", "exchange"}};
   t.makespan = 2'000'000;
   return t;
 }
@@ -222,8 +223,9 @@ TEST(TimelineContent, ReportsWhatEachRankDoesAndTheLongestNames) {
   const Result<ShownTimeline> shown = simulated_timeline(library, {"deepseek-v3-h800", {}});
   ASSERT_TRUE(shown) << to_text(shown.error());
   const Content content = timeline_content({shown.value(), {}});
-  ASSERT_EQ(content.blocks.size(), 4U);
-  const auto& bars = std::get<chart::BarChart>(std::get<chart::Chart>(content.blocks[2]));
+  ASSERT_EQ(content.blocks.size(), 5U);
+  EXPECT_EQ(std::get<Table>(content.blocks[2]).rows.back()[0], "the step");
+  const auto& bars = std::get<chart::BarChart>(std::get<chart::Chart>(content.blocks[3]));
   ASSERT_EQ(bars.categories.size(), 16U);
   EXPECT_EQ(bars.categories[12], "12");
   const double step = to_seconds(shown.value().model->timeline().makespan).base();
@@ -233,7 +235,7 @@ TEST(TimelineContent, ReportsWhatEachRankDoesAndTheLongestNames) {
     EXPECT_GT(busy, 0.7 * step);
     EXPECT_LE(busy, step);
   }
-  EXPECT_EQ(std::get<Table>(content.blocks[3]).rows.size(), 20U);
+  EXPECT_EQ(std::get<Table>(content.blocks[4]).rows.size(), 20U);
   EXPECT_FALSE(simulated_timeline(library, {"no-such-scenario", {}}));
   EXPECT_FALSE(measured_timeline("no/such/trace.json"));
 }

@@ -10,13 +10,6 @@ namespace {
 
 using ::testing::ElementsAre;
 
-TEST(Workbench, LabelsNameTheScenarioAndWhatWasChanged) {
-  EXPECT_EQ(label_of({"deepseek-v3-h800", {{"plan.pp", "8"}, {"gpus", "1024"}}}),
-            "deepseek-v3-h800, plan.pp=8, gpus=1024");
-  EXPECT_EQ(label_of({"some/folder/my-run.json", {}}), "my-run");
-  EXPECT_THAT(labels_of({{"a", {}}, {"b", {}}, {"a", {}}}), ElementsAre("a", "b", "a (2)"));
-}
-
 TEST(Workbench, AnOverrideReplacesTheEarlierOneOfItsField) {
   const Entry entry{"a", {{"gpus", "8"}, {"plan.pp", "2"}}};
   EXPECT_THAT(with_override(entry, "gpus", "16").overrides,

@@ -2,12 +2,11 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
-#include <fstream>
-#include <sstream>
 
-#include "cli/commands/command.h"
+#include "tests/support/command_line.h"
 #include "tests/support/json_schema.h"
 #include "tests/support/made_up_measurements.h"
+#include "tests/support/own_folder.h"
 
 namespace trainyard::cli {
 namespace {
@@ -16,20 +15,17 @@ using schema_test::Json;
 using schema_test::SchemaFolder;
 
 Json printed(const std::vector<std::string>& words) {
-  std::ostringstream out, err;
-  Console console{out, err};
-  EXPECT_EQ(run_program(words, console), ExitCode::done) << err.str();
-  return Json::parse(out.str());
+  const Outcome told = run_words(words);
+  EXPECT_EQ(told.code, ExitCode::done) << told.err;
+  return Json::parse(told.out);
 }
 
-class CalibrationSchema : public ::testing::Test {
+class CalibrationSchema : public OwnFolder {
  protected:
   void SetUp() override {
-    std::filesystem::create_directories(folder_);
-    std::ofstream(gemm_) << made_up::gemm_json("NVIDIA H100 80GB HBM3");
-    std::ofstream(nccl_) << made_up::nccl_tests();
+    gemm_ = write("gemm.json", made_up::gemm_json("NVIDIA H100 80GB HBM3"));
+    nccl_ = write("nccl.txt", made_up::nccl_tests());
   }
-  void TearDown() override { std::filesystem::remove_all(folder_); }
 
   /// `report` is valid, and damaged at any object it is not.
   void expect_schema(const std::string& kind, const Json& report) {
@@ -54,10 +50,7 @@ class CalibrationSchema : public ::testing::Test {
     }
   }
 
-  std::filesystem::path folder_ =
-      std::filesystem::path(::testing::TempDir()) /
-      (std::string("trainyard-schema-") + ::testing::UnitTest::GetInstance()->current_test_info()->name());
-  std::string gemm_ = (folder_ / "gemm.json").string(), nccl_ = (folder_ / "nccl.txt").string();
+  std::string gemm_{}, nccl_{};
 
  private:
   static void collect(const Json& value, const Json::json_pointer& at,

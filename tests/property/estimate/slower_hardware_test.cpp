@@ -6,6 +6,7 @@
 #include "models/estimate/scenario_reader.h"
 #include "models/estimate/step_input_of.h"
 #include "models/workload/step_model.h"
+#include "tests/support/parameter_names.h"
 
 namespace trainyard {
 namespace {
@@ -96,11 +97,7 @@ TEST_P(EveryScenario, TakesNoShorterWithMoreUnevenRanks) {
 INSTANTIATE_TEST_SUITE_P(Shipped, EveryScenario,
                          testing::ValuesIn(scenario_names(ProfileLibrary(TRAINYARD_SOURCE_DIR))),
                          [](const testing::TestParamInfo<std::string>& parameter) {
-                           std::string name = parameter.param;
-                           for (char& c : name) {
-                             if (std::isalnum(static_cast<unsigned char>(c)) == 0) c = '_';
-                           }
-                           return name;
+                           return parameter_name(parameter.param);
                          });
 
 }  // namespace

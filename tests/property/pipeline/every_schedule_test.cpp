@@ -4,6 +4,7 @@
 #include "models/pipeline/pipeline_graph.h"
 #include "sim/engine/simulate.h"
 #include "tests/property/schedules/replay.h"
+#include "tests/support/parameter_names.h"
 
 namespace trainyard {
 namespace {
@@ -129,9 +130,7 @@ TEST_P(EveryPipeline, NeverGetsFasterWhenOneOperationGetsSlower) {
 
 INSTANTIATE_TEST_SUITE_P(Table, EveryPipeline, testing::Range(0, static_cast<int>(schedules().size())),
                          [](const testing::TestParamInfo<int>& parameter) {
-                           std::string name(schedules()[static_cast<std::size_t>(parameter.param)].name);
-                           std::replace(name.begin(), name.end(), '-', '_');
-                           return name;
+                           return parameter_name(schedules()[static_cast<std::size_t>(parameter.param)].name);
                          });
 
 }  // namespace

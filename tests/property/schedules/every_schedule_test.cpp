@@ -4,6 +4,7 @@
 #include "models/pipeline/schedules/live_activations.h"
 #include "models/pipeline/schedules/schedule.h"
 #include "replay.h"
+#include "tests/support/parameter_names.h"
 
 namespace trainyard {
 namespace {
@@ -137,9 +138,7 @@ TEST_P(EverySchedule, SplitsTheBackwardOnOneRankInOrder) {
 
 INSTANTIATE_TEST_SUITE_P(Table, EverySchedule, testing::Range(0, static_cast<int>(schedules().size())),
                          [](const testing::TestParamInfo<int>& parameter) {
-                           std::string name(schedules()[static_cast<std::size_t>(parameter.param)].name);
-                           std::replace(name.begin(), name.end(), '-', '_');
-                           return name;
+                           return parameter_name(schedules()[static_cast<std::size_t>(parameter.param)].name);
                          });
 
 }  // namespace

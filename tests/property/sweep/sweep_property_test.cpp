@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "models/estimate/scenario_reader.h"
+#include "tests/support/parameter_names.h"
 #include "tests/support/small_sweep.h"
 
 namespace trainyard {
@@ -64,11 +65,7 @@ TEST_P(EverySweep, APointIsTheScenarioWithTheSameSet) {
 
 INSTANTIATE_TEST_SUITE_P(Shipped, EverySweep, testing::ValuesIn(scenario_names(library())),
                          [](const testing::TestParamInfo<std::string>& parameter) {
-                           std::string name = parameter.param;
-                           for (char& c : name) {
-                             if (std::isalnum(static_cast<unsigned char>(c)) == 0) c = '_';
-                           }
-                           return name;
+                           return parameter_name(parameter.param);
                          });
 
 }  // namespace

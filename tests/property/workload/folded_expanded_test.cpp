@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include "models/workload/expanded_step.h"
+#include "tests/support/parameter_names.h"
 #include "tests/unit/workload/step_fixtures.h"
 
 namespace trainyard {
@@ -116,9 +117,7 @@ TEST_P(FoldedAndExpanded, SlowRanksHoldTheExpandedStepUpAtLeastAsMuchAsTheFolded
 
 INSTANTIATE_TEST_SUITE_P(Table, FoldedAndExpanded, testing::Range(0, static_cast<int>(schedules().size())),
                          [](const testing::TestParamInfo<int>& parameter) {
-                           std::string name(schedules()[static_cast<std::size_t>(parameter.param)].name);
-                           std::replace(name.begin(), name.end(), '-', '_');
-                           return name;
+                           return parameter_name(schedules()[static_cast<std::size_t>(parameter.param)].name);
                          });
 
 }  // namespace

@@ -2,6 +2,7 @@
 // published formula says.
 #include <gmock/gmock.h>
 
+#include "tests/support/parameter_names.h"
 #include "tests/unit/workload/step_fixtures.h"
 
 namespace trainyard {
@@ -90,9 +91,7 @@ TEST_P(PublishedBubble, IsWhatEveryRankWaits) {
 
 INSTANTIATE_TEST_SUITE_P(Table, PublishedBubble, testing::Range(0, static_cast<int>(schedules().size())),
                          [](const testing::TestParamInfo<int>& parameter) {
-                           std::string name(schedules()[static_cast<std::size_t>(parameter.param)].name);
-                           std::replace(name.begin(), name.end(), '-', '_');
-                           return name;
+                           return parameter_name(schedules()[static_cast<std::size_t>(parameter.param)].name);
                          });
 
 }  // namespace

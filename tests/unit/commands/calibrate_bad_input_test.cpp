@@ -33,12 +33,12 @@ TEST_F(CalibrateBadInput, TellsWhatIsWrongWithAFile) {
             "there is nothing to fit"},
        }) {
     SCOPED_TRACE(one.from);
-    const CalibrateOutcome told =
+    const Outcome told =
         run_words({"calibrate", "--from", one.from, "--base", "h100-sxm", "--update", file("never.json")});
     EXPECT_EQ(told.code, ExitCode::bad_input);
     EXPECT_THAT(told.err, HasSubstr(one.told));
     EXPECT_THAT(told.out, IsEmpty());
-    const CalibrateOutcome scored = run_words({"calibrate", "--check", "h100-sxm", "--against", one.from});
+    const Outcome scored = run_words({"calibrate", "--check", "h100-sxm", "--against", one.from});
     EXPECT_EQ(scored.code, one.told == "there is nothing to fit" ? ExitCode::done : ExitCode::bad_input);
   }
 }
@@ -71,7 +71,7 @@ TEST_F(CalibrateBadInput, TellsWhatIsWrongWithAProfileBeforeItFits) {
     SCOPED_TRACE(one.told);
     std::vector<std::string> words{"calibrate", "--from", file("m.json")};
     words.insert(words.end(), one.words.begin(), one.words.end());
-    const CalibrateOutcome told = run_words(words);
+    const Outcome told = run_words(words);
     EXPECT_EQ(told.code, ExitCode::bad_input);
     EXPECT_THAT(told.err, HasSubstr(one.told));
     const bool before = one.told.find("a node, and") == std::string::npos && !one.told.starts_with("/proc");
@@ -79,7 +79,7 @@ TEST_F(CalibrateBadInput, TellsWhatIsWrongWithAProfileBeforeItFits) {
       EXPECT_THAT(told.out, IsEmpty());
     }
   }
-  const CalibrateOutcome nameless = run_words({"calibrate", "--from", file("t.csv")});
+  const Outcome nameless = run_words({"calibrate", "--from", file("t.csv")});
   EXPECT_EQ(nameless.code, ExitCode::bad_input);
   EXPECT_THAT(nameless.err,
               HasSubstr("the measurements do not name their GPU (give --base GPU; valid: a100"));
@@ -122,7 +122,7 @@ TEST_F(CalibrateBadInput, CallsWordsThatDoNotGoTogetherUsage) {
     SCOPED_TRACE(::testing::PrintToString(one.words));
     std::vector<std::string> words{"calibrate"};
     words.insert(words.end(), one.words.begin(), one.words.end());
-    const CalibrateOutcome told = run_words(words);
+    const Outcome told = run_words(words);
     EXPECT_EQ(told.code, ExitCode::usage);
     EXPECT_THAT(told.err, HasSubstr(one.told));
     EXPECT_THAT(told.out, IsEmpty());

@@ -15,7 +15,7 @@ class CalibrateGpu : public CalibrateFixture {};
 TEST_F(CalibrateGpu, RunsTheBenchmarksAndKeepsWhatTheyMeasured) {
   const std::string asked = made("asked.txt"), kept = made("kept.json"), mine = made("mine.json");
   const std::string good = program("good", "echo \"$@\" > " + asked + "\n" + copies + file("m.json") + " $2");
-  const CalibrateOutcome told =
+  const Outcome told =
       run_words({"calibrate", "--gpu", "3", "--full", "--kernels", good, "--keep", kept, "--update", mine});
   ASSERT_EQ(told.code, ExitCode::done) << told.err;
   EXPECT_THAT(read_file(asked).value(), AllOf(HasSubstr("--device 3 --out "), HasSubstr(" --full")));
@@ -30,8 +30,8 @@ TEST_F(CalibrateGpu, TellsHowTheBenchmarksFailed) {
     std::string program, told;
   };
   for (const Case& one : std::vector<Case>{
-           {file("nothing"), "nothing\" is no program (cmake -S kernels"},
-           {plain, "plain\" is no program"},
+           {file("nothing"), "\" is no program (cmake -S kernels"},
+           {plain, "\" is no program"},
            {program("no_gpu", "exit 77"), "there is no GPU to measure on"},
            {program("broken", "exit 1"), "the benchmarks ended with code 1"},
            {program("killed", "kill -9 $$"), "the benchmarks were stopped by signal 9"},
@@ -42,8 +42,7 @@ TEST_F(CalibrateGpu, TellsHowTheBenchmarksFailed) {
             "is neither JSON, nor output of nccl-tests, nor a table"},
        }) {
     SCOPED_TRACE(one.program);
-    const CalibrateOutcome told =
-        run_words({"calibrate", "--gpu", "0", "--kernels", one.program, "--keep", kept});
+    const Outcome told = run_words({"calibrate", "--gpu", "0", "--kernels", one.program, "--keep", kept});
     EXPECT_EQ(told.code, ExitCode::bad_input);
     EXPECT_THAT(told.err, HasSubstr(one.told));
     EXPECT_THAT(told.out, IsEmpty());
@@ -67,7 +66,7 @@ TEST_F(CalibrateGpu, MeasuresNothingForAFileThatCannotBeWritten) {
 TEST_F(CalibrateGpu, MeasurementsAreNotLostWhenTheFitFails) {
   const std::string strange = write("strange.json", made_up::gemm_json("A Calculator"));
   const std::string good = program("good", copies + strange + " $2");
-  const CalibrateOutcome told = run_words({"calibrate", "--gpu", "0", "--kernels", good});
+  const Outcome told = run_words({"calibrate", "--gpu", "0", "--kernels", good});
   EXPECT_EQ(told.code, ExitCode::bad_input);
   EXPECT_THAT(told.err,
               AllOf(HasSubstr("no GPU profile has the device name"), HasSubstr("calibrate --from ")));

@@ -6,11 +6,11 @@
 #include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
-#include <sstream>
 
 #include "cli/commands/catalogue.h"
-#include "cli/commands/command.h"
 #include "sim/base/json_reader.h"
+#include "tests/support/command_line.h"
+#include "tests/support/own_folder.h"
 
 namespace trainyard::cli {
 namespace {
@@ -18,24 +18,10 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-struct Outcome {
-  ExitCode code;
-  std::string out, err;
-};
-
-Outcome run(const std::vector<std::string>& words) {
-  std::ostringstream out, err;
-  Console console{out, err};
-  const ExitCode code = run_program(words, console);
-  return {code, out.str(), err.str()};
-}
-
 /// A folder of its own with a table of all-to-alls: 10 us and 300 GB/s.
-class CalibrateNode : public ::testing::Test {
+class CalibrateNode : public OwnFolder {
  protected:
   void SetUp() override {
-    std::filesystem::remove_all(folder_);
-    std::filesystem::create_directories(folder_);
     std::ofstream table(collectives());
     table << "op,dtype,gpus,bytes,nccl_version,latency_us\n";
     for (const int gpus : {2, 4, 8}) {
@@ -46,22 +32,15 @@ class CalibrateNode : public ::testing::Test {
       }
     }
   }
-  void TearDown() override { std::filesystem::remove_all(folder_); }
 
-  [[nodiscard]] std::string file(const std::string& name) const { return (folder_ / name).string(); }
   [[nodiscard]] std::string collectives() const { return file("nccl.csv"); }
-
- private:
-  std::filesystem::path folder_ = std::filesystem::path(::testing::TempDir()) /
-                                  (std::string("trainyard-calibrate-node-") +
-                                   ::testing::UnitTest::GetInstance()->current_test_info()->name());
 };
 
 TEST_F(CalibrateNode, ATableOfCollectivesAloneIsFitted) {
-  const Outcome told = run({"calibrate", "--from", collectives(), "--base", "h100-sxm"});
+  const Outcome told = run_words({"calibrate", "--from", collectives(), "--base", "h100-sxm"});
   EXPECT_EQ(told.code, ExitCode::done) << told.err;
   EXPECT_THAT(told.out, HasSubstr("all_to_all in dgx-h100"));
-  const Outcome json = run({"calibrate", "--from", collectives(), "--base", "dgx-h100", "--json"});
+  const Outcome json = run_words({"calibrate", "--from", collectives(), "--base", "dgx-h100", "--json"});
   const auto document = nlohmann::json::parse(json.out);
   ASSERT_EQ(document["collectives"].size(), 1U);
   EXPECT_EQ(document["collectives"][0]["op"], "all_to_all");
@@ -72,24 +51,26 @@ TEST_F(CalibrateNode, ATableOfCollectivesAloneIsFitted) {
 
 TEST_F(CalibrateNode, ANewFileStandsOnTheNodeNamedAndCanBeUpdatedAndScored) {
   const std::string mine = file("my-h100.json");
-  const Outcome made = run({"calibrate", "--from", collectives(), "--base", "dgx-h100", "--update", mine});
+  const Outcome made =
+      run_words({"calibrate", "--from", collectives(), "--base", "dgx-h100", "--update", mine});
   ASSERT_EQ(made.code, ExitCode::done) << made.err;
   EXPECT_THAT(made.err, HasSubstr("wrote " + mine));
   const std::string first = read_file(mine).value();
   EXPECT_THAT(first, HasSubstr("\"name\": \"my-h100\""));
   EXPECT_THAT(first, HasSubstr("fitted by trainyard calibrate to nccl.csv"));
-  const Outcome again = run({"calibrate", "--from", collectives(), "--update", mine});
+  const Outcome again = run_words({"calibrate", "--from", collectives(), "--update", mine});
   ASSERT_EQ(again.code, ExitCode::done) << again.err;
   EXPECT_EQ(read_file(mine).value(), first) << "enough rows owe nothing to what was fitted before";
-  const Outcome scored = run({"calibrate", "--check", mine, "--against", collectives()});
+  const Outcome scored = run_words({"calibrate", "--check", mine, "--against", collectives()});
   EXPECT_EQ(scored.code, ExitCode::done) << scored.err;
   EXPECT_THAT(scored.out, HasSubstr("h100-sxm in my-h100"));
-  EXPECT_EQ(run({"run", "llama-3-70b-h100", "--set", "node=" + mine}).code, ExitCode::done);
+  EXPECT_EQ(run_words({"run", "llama-3-70b-h100", "--set", "node=" + mine}).code, ExitCode::done);
 }
 
 TEST_F(CalibrateNode, AGpuCannotKeepCollectivesAndIsToldWhichNodeCan) {
   const std::string mine = file("mine.json");
-  const Outcome refused = run({"calibrate", "--from", collectives(), "--base", "h100-sxm", "--update", mine});
+  const Outcome refused =
+      run_words({"calibrate", "--from", collectives(), "--base", "h100-sxm", "--update", mine});
   EXPECT_EQ(refused.code, ExitCode::bad_input);
   EXPECT_THAT(refused.err, HasSubstr("only collectives were measured"));
   EXPECT_THAT(refused.err, HasSubstr("--update dgx-h100"));

@@ -20,13 +20,13 @@ class Calibrate : public CalibrateFixture {};
 
 TEST_F(Calibrate, FitsTwoHundredRowsTwiceTheSame) {
   const std::string a = made("a.json"), b = made("b.json");
-  const CalibrateOutcome first =
+  const Outcome first =
       run_words({"calibrate", "--from", file("t.csv"), "--base", "h100-sxm", "--update", a});
   ASSERT_EQ(first.code, ExitCode::done) << first.err;
   EXPECT_THAT(first.out,
               AllOf(HasSubstr("cublas-bf16/gemm"), HasSubstr(" 200 "), HasSubstr("small to large")));
   EXPECT_THAT(first.err, HasSubstr("wrote " + a));
-  const CalibrateOutcome second =
+  const Outcome second =
       run_words({"calibrate", "--from", file("t.csv"), "--base", "h100-sxm", "--update", b});
   EXPECT_EQ(first.out, second.out);
   EXPECT_EQ(read_file(a).value(), read_file(b).value());
@@ -37,14 +37,14 @@ TEST_F(Calibrate, FitsTwoHundredRowsTwiceTheSame) {
 
 TEST_F(Calibrate, TakesPlainAndCompressedTablesOurJsonAndSeveralFiles) {
   const std::string gz = write("t.csv.gz", made_up::stored_gzip(made_up::gemm_table()));
-  const CalibrateOutcome plain = run_words({"calibrate", "--from", file("t.csv"), "--base", "h100-sxm"});
+  const Outcome plain = run_words({"calibrate", "--from", file("t.csv"), "--base", "h100-sxm"});
   EXPECT_EQ(run_words({"calibrate", "--from", gz, "--base", "h100-sxm"}).out, plain.out);
   EXPECT_EQ(run_words({"calibrate", "--from", file("m.json")}).out, plain.out) << "the JSON names its GPU";
   for (const std::vector<std::string>& words :
        {std::vector<std::string>{"calibrate", "--from", file("m.json"), gz, file("n.txt"), "--json"},
         std::vector<std::string>{"calibrate", "--from", file("m.json"), "--from", gz, "--from", file("n.txt"),
                                  "--json"}}) {
-    const CalibrateOutcome all = run_words(words);
+    const Outcome all = run_words(words);
     ASSERT_EQ(all.code, ExitCode::done) << all.err;
     const Json told = Json::parse(all.out);
     EXPECT_EQ(told["gpu"], "h100-sxm");
@@ -63,11 +63,10 @@ TEST_F(Calibrate, ANewFileIsTakenByAScenarioAndAFurtherFitOfTheSameRowsChangesNo
   const std::string first = read_file(mine).value();
   EXPECT_THAT(first,
               AllOf(HasSubstr("\"transferred_from\""), HasSubstr("fitted by trainyard calibrate to m.json")));
-  const CalibrateOutcome again = run_words(words);
+  const Outcome again = run_words(words);
   EXPECT_EQ(again.code, ExitCode::done) << again.err;
   EXPECT_EQ(read_file(mine).value(), first);
-  const CalibrateOutcome scenario =
-      run_words({"run", "llama-3-70b-h100", "--set", "gpu.kernels=" + mine, "--json"});
+  const Outcome scenario = run_words({"run", "llama-3-70b-h100", "--set", "gpu.kernels=" + mine, "--json"});
   ASSERT_EQ(scenario.code, ExitCode::done) << scenario.err;
   EXPECT_NE(scenario.out, run_words({"run", "llama-3-70b-h100", "--json"}).out);
 }
@@ -77,7 +76,7 @@ TEST_F(Calibrate, ShowTellsWhatWasWritten) {
   ASSERT_EQ(run_words({"calibrate", "--from", file("m.json"), "--update", mine}).code, ExitCode::done);
   ASSERT_EQ(run_words({"calibrate", "--from", file("n.txt"), "--base", "dgx-h100", "--update", node}).code,
             ExitCode::done);
-  const CalibrateOutcome kernels = run_words({"show", mine});
+  const Outcome kernels = run_words({"show", mine});
   EXPECT_EQ(kernels.code, ExitCode::done) << kernels.err;
   EXPECT_THAT(kernels.out, AllOf(HasSubstr("cublas-bf16/gemm  fitted, law tile_wave"),
                                  HasSubstr("fit: 200 rows"), HasSubstr("taken over from h100-sxm")));
@@ -88,14 +87,14 @@ TEST_F(Calibrate, ShowTellsWhatWasWritten) {
 }
 
 TEST_F(Calibrate, AGpuAndANodeByNameKeepWhatBelongsToThem) {
-  const CalibrateOutcome gpu = run_words({"calibrate", "--from", file("t.csv"), file("n.txt"), "--update",
-                                          "h100-sxm", "--source", "a cupboard"});
+  const Outcome gpu = run_words({"calibrate", "--from", file("t.csv"), file("n.txt"), "--update", "h100-sxm",
+                                 "--source", "a cupboard"});
   ASSERT_EQ(gpu.code, ExitCode::done) << gpu.err;
   EXPECT_THAT(gpu.err, AllOf(HasSubstr("collectives are not kept: they belong to a node, --update dgx-h100"),
                              HasSubstr("kernels/h100-sxm.json")));
   EXPECT_THAT(shipped("kernels/h100-sxm.json"), HasSubstr("fitted by trainyard calibrate to a cupboard"));
   EXPECT_THAT(shipped("nodes/dgx-h100.json"), Not(HasSubstr("n.txt")));
-  const CalibrateOutcome node =
+  const Outcome node =
       run_words({"calibrate", "--from", file("t.csv"), file("n.txt"), "--update", "dgx-h100"});
   ASSERT_EQ(node.code, ExitCode::done) << node.err;
   EXPECT_THAT(node.err,
@@ -108,13 +107,13 @@ TEST_F(Calibrate, ScoresAGpuANodeAndAFile) {
   ASSERT_EQ(run_words({"calibrate", "--from", file("m.json"), "--update", mine}).code, ExitCode::done);
   std::map<std::string, double> medians;
   for (const std::string& profile : {std::string("h100-sxm"), std::string("dgx-h100"), mine}) {
-    const CalibrateOutcome text =
+    const Outcome text =
         run_words({"calibrate", "--check", profile, "--against", file("t.csv"), file("n.txt")});
     ASSERT_EQ(text.code, ExitCode::done) << text.err;
     EXPECT_THAT(text.err, IsEmpty());
     EXPECT_THAT(text.out, AllOf(HasSubstr("h100-sxm in dgx-h100"), HasSubstr("t.csv: gemm table, 200 rows"),
                                 HasSubstr("all_reduce")));
-    const CalibrateOutcome json =
+    const Outcome json =
         run_words({"calibrate", "--check", profile, "--against", file("t.csv"), file("n.txt"), "--json"});
     const Json told = Json::parse(json.out);
     EXPECT_EQ(told["gpu"], "h100-sxm");
@@ -142,8 +141,7 @@ TEST_F(Calibrate, RefusesToKeepAFitThatMissesItsOwnRows) {
     table +=
         fmt::format("bf16,{},4096,4096,{}\n", 1024 + 128 * i, i % 2 == 0 ? 0.05 * (8 + i) : 5000.0 * (8 + i));
   const std::string odd = write("odd.csv", table), target = file("odd.json");
-  const CalibrateOutcome outcome =
-      run_words({"calibrate", "--from", odd, "--base", "h100-sxm", "--update", target});
+  const Outcome outcome = run_words({"calibrate", "--from", odd, "--base", "h100-sxm", "--update", target});
   EXPECT_EQ(outcome.code, ExitCode::bad_input) << outcome.out;
   EXPECT_THAT(outcome.err, HasSubstr("misses its own rows"));
   EXPECT_FALSE(std::filesystem::exists(target));
@@ -177,14 +175,14 @@ TEST_F(Calibrate, FitsExpertExchangesAndSaysWhereTheyBelong) {
     }
   }
   const std::string exchanges = write("exchange.csv", table);
-  const CalibrateOutcome told = run_words({"calibrate", "--from", exchanges, "--base", "h100-sxm", "--json"});
+  const Outcome told = run_words({"calibrate", "--from", exchanges, "--base", "h100-sxm", "--json"});
   ASSERT_EQ(told.code, ExitCode::done) << told.err;
   const Json fit = Json::parse(told.out)["exchanges"][0];
   EXPECT_EQ(fit["op"], "dispatch");
   EXPECT_EQ(fit["slow_nodes"], 0);
   EXPECT_LT(fit["held_out"]["median"].get<double>(), 0.03);
   EXPECT_NEAR(fit["constants"]["fast_share"]["value"].get<double>(), law.dispatch.fast_share, 0.05);
-  const CalibrateOutcome kept =
+  const Outcome kept =
       run_words({"calibrate", "--from", exchanges, "--base", "h100-sxm", "--update", file("exchange.json")});
   EXPECT_EQ(kept.code, ExitCode::bad_input);
   EXPECT_THAT(kept.err, HasSubstr("transport.alone"));
@@ -197,8 +195,7 @@ TEST_F(Calibrate, RefusesToKeepCollectivesThatReachNextToNothing) {
     table += fmt::format("all_reduce,half,8,{},2.0,{:.6g}\n", 1 << octave,
                          1000 * (20.0 + 1.75 * (1 << octave) / 350e3));
   const std::string slow = write("slow.csv", table), target = file("slow.json");
-  const CalibrateOutcome outcome =
-      run_words({"calibrate", "--from", slow, "--base", "dgx-h100", "--update", target});
+  const Outcome outcome = run_words({"calibrate", "--from", slow, "--base", "dgx-h100", "--update", target});
   EXPECT_EQ(outcome.code, ExitCode::bad_input) << outcome.out;
   EXPECT_THAT(outcome.err, HasSubstr("of the line rate"));
   EXPECT_FALSE(std::filesystem::exists(target));

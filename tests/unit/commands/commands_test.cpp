@@ -9,6 +9,7 @@
 
 #include "cli/commands/catalogue.h"
 #include "cli/commands/command.h"
+#include "tests/support/command_line.h"
 
 namespace trainyard::cli {
 namespace {
@@ -18,18 +19,6 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
 using ::testing::StartsWith;
-
-struct Outcome {
-  ExitCode code;
-  std::string out, err;
-};
-
-Outcome run(const std::vector<std::string>& words) {
-  std::ostringstream out, err;
-  Console console{out, err};
-  const ExitCode code = run_program(words, console);
-  return {code, out.str(), err.str()};
-}
 
 std::filesystem::path scratch(const std::string& name) {
   return std::filesystem::path(::testing::TempDir()) / ("trainyard-commands-" + name);
@@ -43,7 +32,7 @@ std::string content_of(const std::filesystem::path& path) {
 }
 
 TEST(Program, TeachesWithoutACommandAndCallsItUsage) {
-  const Outcome outcome = run({});
+  const Outcome outcome = run_words({});
   EXPECT_EQ(outcome.code, ExitCode::usage);
   EXPECT_THAT(outcome.out, IsEmpty());
   EXPECT_THAT(outcome.err, HasSubstr("trainyard run deepseek-v3-h800"));
@@ -53,10 +42,10 @@ TEST(Program, HelpOfEveryCommandNamesItsOptionsOnAtMost110Columns) {
   for (const Command& command : commands()) {
     SCOPED_TRACE(command.name);
     const std::string name(command.name);
-    const Outcome outcome = run({name, "--help"});
+    const Outcome outcome = run_words({name, "--help"});
     EXPECT_EQ(outcome.code, ExitCode::done);
-    EXPECT_EQ(outcome.out, run({"help", name}).out);
-    EXPECT_THAT(run({"--help"}).out, HasSubstr(std::string(command.sentence)));
+    EXPECT_EQ(outcome.out, run_words({"help", name}).out);
+    EXPECT_THAT(run_words({"--help"}).out, HasSubstr(std::string(command.sentence)));
     for (const Option& option : command.options)
       EXPECT_THAT(outcome.out, HasSubstr("--" + std::string(option.name)));
     std::istringstream lines(outcome.out);
@@ -91,7 +80,7 @@ TEST(Program, AnswersWrongWordsWithTheNearest) {
            {{"version", "now"}, "one word too many"},
        }) {
     SCOPED_TRACE(one.told);
-    const Outcome outcome = run(one.words);
+    const Outcome outcome = run_words(one.words);
     EXPECT_EQ(outcome.code, ExitCode::usage);
     EXPECT_THAT(outcome.out, IsEmpty());
     EXPECT_THAT(outcome.err, HasSubstr(one.told));
@@ -112,7 +101,7 @@ TEST(Program, BadInputEndsWith1) {
            {"explain", "deepseek-v9", "--stage", "run"},
            {"show", "nothing-like-it"},
        }) {
-    const Outcome outcome = run(words);
+    const Outcome outcome = run_words(words);
     EXPECT_EQ(outcome.code, ExitCode::bad_input) << words.back();
     EXPECT_THAT(outcome.out, IsEmpty()) << words.back();
     EXPECT_THAT(outcome.err, Not(IsEmpty())) << words.back();
@@ -120,14 +109,14 @@ TEST(Program, BadInputEndsWith1) {
 }
 
 TEST(Run, PrintsTheReportAndNothingElse) {
-  const Outcome text = run({"run", "deepseek-v3-h800", "--no-interval"});
+  const Outcome text = run_words({"run", "deepseek-v3-h800", "--no-interval"});
   EXPECT_EQ(text.code, ExitCode::done);
   EXPECT_THAT(text.out,
               AllOf(HasSubstr("\nStep "), HasSubstr("\nMemory "), HasSubstr("\nRun "), HasSubstr("\nCost ")));
   EXPECT_THAT(text.err, IsEmpty());
-  const Outcome json = run({"run", "deepseek-v3-h800", "--no-interval", "--json"});
+  const Outcome json = run_words({"run", "deepseek-v3-h800", "--no-interval", "--json"});
   EXPECT_EQ(nlohmann::json::parse(json.out)["scenario"]["name"], "deepseek-v3-h800");
-  const Outcome csv = run({"run", "--csv", "--no-interval", "deepseek-v3-h800"});
+  const Outcome csv = run_words({"run", "--csv", "--no-interval", "deepseek-v3-h800"});
   EXPECT_THAT(csv.out, StartsWith("name,value,unit\n"));
 }
 
@@ -135,7 +124,7 @@ TEST(Run, SetChangesTheAnswer) {
   const auto step = [](std::vector<std::string> sets) {
     std::vector<std::string> words{"run", "deepseek-v3-h800", "--no-interval", "--json"};
     for (const std::string& one : sets) words.insert(words.end(), {"--set", one});
-    return nlohmann::json::parse(run(words).out)["step"]["time_s"].get<double>();
+    return nlohmann::json::parse(run_words(words).out)["step"]["time_s"].get<double>();
   };
   const double base = step({});
   EXPECT_GT(step({"node.nic=200 Gb/s"}), base);
@@ -144,7 +133,8 @@ TEST(Run, SetChangesTheAnswer) {
 }
 
 TEST(Run, EndsWith3WhenThePlanDoesNotFitAndStillReports) {
-  const Outcome outcome = run({"run", "deepseek-v2-h800", "--no-interval", "--set", "plan.recompute=none"});
+  const Outcome outcome =
+      run_words({"run", "deepseek-v2-h800", "--no-interval", "--set", "plan.recompute=none"});
   EXPECT_EQ(outcome.code, ExitCode::does_not_fit);
   EXPECT_THAT(outcome.out, HasSubstr("DOES NOT FIT"));
   EXPECT_THAT(outcome.err,
@@ -153,8 +143,8 @@ TEST(Run, EndsWith3WhenThePlanDoesNotFitAndStillReports) {
 
 TEST(Run, WritesReportAndTraceToFiles) {
   const auto report = scratch("report.json"), trace = scratch("trace.json");
-  const Outcome outcome = run({"run", "deepseek-v3-h800", "--no-interval", "--json", "--output",
-                               report.string(), "--trace", trace.string()});
+  const Outcome outcome = run_words({"run", "deepseek-v3-h800", "--no-interval", "--json", "--output",
+                                     report.string(), "--trace", trace.string()});
   EXPECT_EQ(outcome.code, ExitCode::done);
   EXPECT_THAT(outcome.out, IsEmpty());
   EXPECT_THAT(outcome.err,
@@ -168,10 +158,10 @@ TEST(Run, WritesReportAndTraceToFiles) {
 
 TEST(Run, TakesAScenarioFile) {
   const auto file = scratch("scenario.json");
-  std::string text = run({"show", "deepseek-v3-h800", "--kind", "scenario", "--json"}).out;
+  std::string text = run_words({"show", "deepseek-v3-h800", "--kind", "scenario", "--json"}).out;
   text.replace(text.find("\"deepseek-v3-h800\""), 18, "\"mine\"");
   std::ofstream(file) << text;
-  const Outcome outcome = run({"run", file.string(), "--no-interval"});
+  const Outcome outcome = run_words({"run", file.string(), "--no-interval"});
   EXPECT_EQ(outcome.code, ExitCode::done);
   EXPECT_THAT(outcome.out, HasSubstr("mine: deepseek-v3"));
   std::filesystem::remove(file);
@@ -180,7 +170,7 @@ TEST(Run, TakesAScenarioFile) {
 TEST(Explain, AnswersForEveryStage) {
   std::set<std::string> answers;
   for (const std::string stage : {"memory", "operators", "graph", "timeline", "run"}) {
-    const Outcome outcome = run({"explain", "deepseek-v3-h800", "--stage", stage});
+    const Outcome outcome = run_words({"explain", "deepseek-v3-h800", "--stage", stage});
     EXPECT_EQ(outcome.code, ExitCode::done) << stage << outcome.err;
     EXPECT_THAT(outcome.out, Not(IsEmpty())) << stage;
     answers.insert(outcome.out);
@@ -189,17 +179,17 @@ TEST(Explain, AnswersForEveryStage) {
 }
 
 TEST(List, TellsEveryKindAndEveryKindHasEntries) {
-  const Outcome kinds = run({"list"});
+  const Outcome kinds = run_words({"list"});
   EXPECT_EQ(kinds.code, ExitCode::done);
   for (const CatalogueKind& kind : catalogue()) {
     SCOPED_TRACE(kind.name);
     EXPECT_THAT(kinds.out, HasSubstr(std::string(kind.name)));
-    const Outcome entries = run({"list", std::string(kind.name)});
+    const Outcome entries = run_words({"list", std::string(kind.name)});
     EXPECT_EQ(entries.code, ExitCode::done) << entries.err;
     EXPECT_THAT(entries.out, Not(IsEmpty()));
-    EXPECT_EQ(entries.out, run({"list", std::string(kind.singular)}).out);
-    const auto json = nlohmann::json::parse(run({"list", std::string(kind.name), "--json"}).out);
-    std::istringstream names(run({"list", std::string(kind.name), "--names"}).out);
+    EXPECT_EQ(entries.out, run_words({"list", std::string(kind.singular)}).out);
+    const auto json = nlohmann::json::parse(run_words({"list", std::string(kind.name), "--json"}).out);
+    std::istringstream names(run_words({"list", std::string(kind.name), "--names"}).out);
     std::size_t count = 0;
     for (std::string name; std::getline(names, name); ++count) {
       EXPECT_EQ(json.at(count).at("name"), name);
@@ -211,9 +201,9 @@ TEST(List, TellsEveryKindAndEveryKindHasEntries) {
 
 TEST(Show, ShowsEverythingThatIsListed) {
   for (const CatalogueKind& kind : catalogue()) {
-    std::istringstream names(run({"list", std::string(kind.name), "--names"}).out);
+    std::istringstream names(run_words({"list", std::string(kind.name), "--names"}).out);
     for (std::string name; std::getline(names, name);) {
-      const Outcome outcome = run({"show", name, "--kind", std::string(kind.name)});
+      const Outcome outcome = run_words({"show", name, "--kind", std::string(kind.name)});
       EXPECT_EQ(outcome.code, ExitCode::done) << kind.name << ' ' << name << outcome.err;
       EXPECT_THAT(outcome.out, StartsWith(std::string(kind.singular) + " " + name)) << kind.name;
     }
@@ -221,26 +211,26 @@ TEST(Show, ShowsEverythingThatIsListed) {
 }
 
 TEST(Show, TellsValuesWithEvidenceAndSource) {
-  EXPECT_THAT(run({"show", "h800-sxm", "--kind", "gpu"}).out,
+  EXPECT_THAT(run_words({"show", "h800-sxm", "--kind", "gpu"}).out,
               AllOf(HasSubstr("memory_bandwidth: 3.35 TB/s [published]"), HasSubstr("FlashMLA")));
-  EXPECT_THAT(run({"show", "deepseek-v3"}).out, HasSubstr("671.0B in all"));
-  EXPECT_THAT(run({"show", "dualpipe"}).out, HasSubstr("bubble: "));
+  EXPECT_THAT(run_words({"show", "deepseek-v3"}).out, HasSubstr("671.0B in all"));
+  EXPECT_THAT(run_words({"show", "dualpipe"}).out, HasSubstr("bubble: "));
 }
 
 TEST(Claims, PutFiguresBesideSourcesAndSimulation) {
-  const Outcome text = run({"claims"});
+  const Outcome text = run_words({"claims"});
   EXPECT_EQ(text.code, ExitCode::done) << text.err;
   EXPECT_THAT(text.out,
               AllOf(HasSubstr("1.40M GPU-hours"), HasSubstr("82.2 %"), HasSubstr("93.3 %"),
                     HasSubstr("deepseek-v2-fireflyer2"), HasSubstr("2.788M GPU-hours"), HasSubstr("$2.80M")));
-  const auto json = nlohmann::json::parse(run({"claims", "--json"}).out);
+  const auto json = nlohmann::json::parse(run_words({"claims", "--json"}).out);
   EXPECT_EQ(json["simulations"].size(), 5U);
   for (const auto& one : json["simulations"])
     EXPECT_GT(one["gpu_hours"].get<double>(), 1e6) << one["scenario"];
 }
 
 TEST(Completion, KnowsEveryCommandAndOption) {
-  const Outcome outcome = run({"completion", "bash"});
+  const Outcome outcome = run_words({"completion", "bash"});
   EXPECT_EQ(outcome.code, ExitCode::done);
   for (const Command& command : commands()) {
     EXPECT_THAT(outcome.out, HasSubstr("    " + std::string(command.name) + ") words="));
@@ -255,7 +245,7 @@ TEST(Completion, CompletesWordsFilesAndProfiles) {
   std::filesystem::create_directories(folder);
   std::ofstream(folder / "table.csv") << "";
   const auto script = folder / "script";
-  std::ofstream(script) << run({"completion", "bash"}).out << "cd " << folder << "\n"
+  std::ofstream(script) << run_words({"completion", "bash"}).out << "cd " << folder << "\n"
                         << "trainyard() { echo h100-sxm; }\n"
                         << "told() { COMP_WORDS=(trainyard \"$@\"); COMP_CWORD=$#; _trainyard; "
                            "echo \"${COMPREPLY[*]}\"; }\n"
@@ -278,8 +268,8 @@ TEST(Completion, CompletesWordsFilesAndProfiles) {
 }
 
 TEST(Version, IsTheProjects) {
-  EXPECT_THAT(run({"version"}).out, StartsWith("trainyard "));
-  EXPECT_EQ(run({"--version"}).out, run({"version"}).out);
+  EXPECT_THAT(run_words({"version"}).out, StartsWith("trainyard "));
+  EXPECT_EQ(run_words({"--version"}).out, run_words({"version"}).out);
 }
 
 }  // namespace

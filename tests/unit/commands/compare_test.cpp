@@ -6,7 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
-#include "cli/commands/command.h"
+#include "tests/support/command_line.h"
 
 namespace trainyard::cli {
 namespace {
@@ -14,18 +14,10 @@ namespace {
 using ::testing::AllOf;
 using ::testing::HasSubstr;
 
-struct Outcome {
-  ExitCode code;
-  std::string out, err;
-};
-
 Outcome compare(std::vector<std::string> words, bool store = false) {
   words.insert(words.begin(), "compare");
   if (!store) words.emplace_back("--no-store");
-  std::ostringstream out, err;
-  Console console{out, err};
-  const ExitCode code = run_program(words, console);
-  return {code, out.str(), err.str()};
+  return run_words(words);
 }
 
 TEST(CompareCommand, TellsTheVerdictFirst) {
@@ -83,12 +75,10 @@ TEST(CompareCommand, IsKeptOnce) {
   std::filesystem::remove(store);
   for (int i = 0; i < 2; ++i)
     (void)compare({"deepseek-v3-h800", ":gpus=1024", "--no-interval", "--store", store}, true);
-  std::ostringstream out, err;
-  Console console{out, err};
-  (void)run_program({"runs", "--store", store, "--json"}, console);
-  const auto runs = nlohmann::json::parse(out.str());
+  const Outcome told = run_words({"runs", "--store", store, "--json"});
+  const auto runs = nlohmann::json::parse(told.out);
   const auto& list = runs.is_array() ? runs : runs["runs"];
-  ASSERT_EQ(list.size(), 1U) << out.str();
+  ASSERT_EQ(list.size(), 1U) << told.out;
   EXPECT_EQ(list[0]["command"], "compare");
 }
 

@@ -6,7 +6,6 @@
 
 #include <chrono>
 #include <filesystem>
-#include <fstream>
 #include <nlohmann/json.hpp>
 #include <sstream>
 #include <thread>
@@ -16,8 +15,10 @@
 #include "models/purchase/plan_record.h"
 #include "models/purchase/purchase_report.h"
 #include "models/store/run_store.h"
+#include "tests/support/command_line.h"
 #include "tests/support/golden.h"
 #include "tests/support/json_schema.h"
+#include "tests/support/own_folder.h"
 
 namespace trainyard::cli {
 namespace {
@@ -27,11 +28,6 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
 using ::testing::StartsWith;
-
-struct Outcome {
-  ExitCode code;
-  std::string out, err;
-};
 
 /// Presses Ctrl-C as soon as something is written to it: the first word of progress.
 class PressesCtrlC : public std::stringbuf {
@@ -53,12 +49,8 @@ class PressesCtrlC : public std::stringbuf {
   bool pressed_ = false;
 };
 
-class PlanCommand : public ::testing::Test {
+class PlanCommand : public OwnFolder {
  protected:
-  void SetUp() override { std::filesystem::create_directories(folder_); }
-  void TearDown() override { std::filesystem::remove_all(folder_); }
-
-  std::string file(const std::string& name) const { return (folder_ / name).string(); }
   static std::string small() {
     return (std::filesystem::path(TRAINYARD_SOURCE_DIR) / "tests" / "golden" / "purchase" / "small.json")
         .string();
@@ -66,15 +58,8 @@ class PlanCommand : public ::testing::Test {
   static Outcome run(const std::vector<std::string>& more, const std::string& offers = small()) {
     std::vector<std::string> words{"plan", offers};
     words.insert(words.end(), more.begin(), more.end());
-    std::ostringstream out, err;
-    Console console{out, err};
-    const ExitCode code = run_program(words, console);
-    return {code, out.str(), err.str()};
+    return run_words(words);
   }
-
-  std::filesystem::path folder_ =
-      std::filesystem::path(::testing::TempDir()) /
-      (std::string("trainyard-plan-") + ::testing::UnitTest::GetInstance()->current_test_info()->name());
 };
 
 TEST_F(PlanCommand, AnswersInTheFirstLines) {
@@ -130,7 +115,7 @@ TEST_F(PlanCommand, AFileThatCannotBeWrittenIsToldAndLeavesNothing) {
   const Outcome book = run({"--no-store", "--xlsx", file("no/such/report.xlsx")});
   EXPECT_EQ(book.code, ExitCode::bad_input);
   EXPECT_THAT(book.err, HasSubstr("report.xlsx"));
-  EXPECT_TRUE(std::filesystem::is_empty(folder_));
+  EXPECT_TRUE(std::filesystem::is_empty(folder()));
 }
 
 TEST_F(PlanCommand, CapsThatNobodyKeepsEndWithThree) {

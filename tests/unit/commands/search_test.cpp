@@ -3,12 +3,11 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
-#include <fstream>
 #include <nlohmann/json.hpp>
-#include <sstream>
 
-#include "cli/commands/command.h"
+#include "tests/support/command_line.h"
 #include "tests/support/json_schema.h"
+#include "tests/support/own_folder.h"
 
 namespace trainyard::cli {
 namespace {
@@ -18,18 +17,8 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
 
-struct Outcome {
-  ExitCode code;
-  std::string out, err;
-};
-
-class Search : public ::testing::Test {
+class Search : public OwnFolder {
  protected:
-  void SetUp() override { std::filesystem::create_directories(folder_); }
-  void TearDown() override { std::filesystem::remove_all(folder_); }
-
-  std::string file(const std::string& name) const { return (folder_ / name).string(); }
-
   /// Of a space that takes a moment: eight Llama layers on two nodes.
   static Outcome run(const std::vector<std::string>& more) {
     std::vector<std::string> words{
@@ -38,16 +27,6 @@ class Search : public ::testing::Test {
     words.insert(words.end(), more.begin(), more.end());
     return run_words(words);
   }
-  static Outcome run_words(const std::vector<std::string>& words) {
-    std::ostringstream out, err;
-    Console console{out, err};
-    const ExitCode code = run_program(words, console);
-    return {code, out.str(), err.str()};
-  }
-
-  std::filesystem::path folder_ =
-      std::filesystem::path(::testing::TempDir()) /
-      (std::string("trainyard-search-") + ::testing::UnitTest::GetInstance()->current_test_info()->name());
 };
 
 TEST_F(Search, PrintsTheBestPlansAndTheirProof) {

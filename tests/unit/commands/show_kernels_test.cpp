@@ -6,8 +6,8 @@
 #include <fstream>
 #include <sstream>
 
-#include "cli/commands/command.h"
 #include "cli/commands/kernel_text.h"
+#include "tests/support/command_line.h"
 
 namespace trainyard::cli {
 namespace {
@@ -110,17 +110,16 @@ TEST(ShowKernels, EveryShippedDocumentTellsStatusAndValueOfEveryParameter) {
   const std::vector<std::string> names = library.names("kernels").value();
   for (const std::string& name : names) {
     SCOPED_TRACE(name);
-    std::ostringstream out, err;
-    Console console{out, err};
-    ASSERT_EQ(run_program({"show", name, "--kind", "kernels"}, console), ExitCode::done) << err.str();
-    const std::string words = words_of(out.str());
+    const Outcome told = run_words({"show", name, "--kind", "kernels"});
+    ASSERT_EQ(told.code, ExitCode::done) << told.err;
+    const std::string words = words_of(told.out);
     const std::filesystem::path file = library.find("kernels", name).value();
     const KernelDocument document = parse_kernels(JsonDocument::load(file.string()).value()).value();
     const KernelFamilies resolved = library.resolve(document).value();
     for (const auto& [family, roles] : resolved) {
       for (const auto& [role, constants] : roles) EXPECT_THAT(words, HasSubstr(family + "/" + role + " "));
     }
-    std::istringstream lines(out.str());
+    std::istringstream lines(told.out);
     std::size_t count = 0;
     for (std::string line; std::getline(lines, line); ++count) {
       const bool parameter = line.starts_with("    ") && line.size() > 5 && line[4] != ' ' &&
@@ -137,11 +136,10 @@ TEST(ShowKernels, EveryShippedDocumentTellsStatusAndValueOfEveryParameter) {
 }
 
 TEST(ShowKernels, StandsBehindTheGpuOfTheSameName) {
-  std::ostringstream out, err;
-  Console console{out, err};
-  ASSERT_EQ(run_program({"show", "h800-sxm"}, console), ExitCode::done);
-  EXPECT_THAT(out.str(), AllOf(HasSubstr("gpu h800-sxm"), HasSubstr("\nkernel h800-sxm"),
-                               HasSubstr("stands on h100-sxm: transferred, sigma 0.03")));
+  const Outcome told = run_words({"show", "h800-sxm"});
+  ASSERT_EQ(told.code, ExitCode::done);
+  EXPECT_THAT(told.out, AllOf(HasSubstr("gpu h800-sxm"), HasSubstr("\nkernel h800-sxm"),
+                              HasSubstr("stands on h100-sxm: transferred, sigma 0.03")));
 }
 
 }  // namespace

@@ -9,15 +9,15 @@
 #include <chrono>
 #include <csignal>
 #include <filesystem>
-#include <fstream>
 #include <nlohmann/json.hpp>
 #include <sstream>
 #include <thread>
 
-#include "cli/commands/command.h"
 #include "models/chart/png.h"
+#include "tests/support/command_line.h"
 #include "tests/support/golden.h"
 #include "tests/support/json_schema.h"
+#include "tests/support/own_folder.h"
 
 namespace trainyard::cli {
 namespace {
@@ -28,18 +28,8 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
 
-struct Outcome {
-  ExitCode code;
-  std::string out, err;
-};
-
-class Sweep : public ::testing::Test {
+class Sweep : public OwnFolder {
  protected:
-  void SetUp() override { std::filesystem::create_directories(folder_); }
-  void TearDown() override { std::filesystem::remove_all(folder_); }
-
-  std::string file(const std::string& name) const { return (folder_ / name).string(); }
-
   /// Of a dense model on two nodes.
   static Outcome run(const std::vector<std::string>& more) {
     std::vector<std::string> words{
@@ -49,16 +39,6 @@ class Sweep : public ::testing::Test {
     words.insert(words.end(), more.begin(), more.end());
     return run_words(words);
   }
-  static Outcome run_words(const std::vector<std::string>& words) {
-    std::ostringstream out, err;
-    Console console{out, err};
-    const ExitCode code = run_program(words, console);
-    return {code, out.str(), err.str()};
-  }
-
-  std::filesystem::path folder_ =
-      std::filesystem::path(::testing::TempDir()) /
-      (std::string("trainyard-sweep-") + ::testing::UnitTest::GetInstance()->current_test_info()->name());
 };
 
 TEST_F(Sweep, PrintsPointsBestAndKnees) {

@@ -2,12 +2,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
-#include <sstream>
 
-#include "cli/commands/command.h"
+#include "tests/support/command_line.h"
+#include "tests/support/own_folder.h"
 
 namespace trainyard::cli {
 namespace {
@@ -17,37 +16,17 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::StartsWith;
 
-struct Outcome {
-  ExitCode code;
-  std::string out, err;
-};
-
-class Validate : public ::testing::Test {
+class Validate : public OwnFolder {
  protected:
   void SetUp() override {
-    std::filesystem::create_directories(folder_);
     // Nobody can simulate a model without a shape.
     write("untold.json", R"([{"id": "x-1", "tier": "A", "model": {"name": "M", "arch": "dense"},
         "hardware": {"gpu": "H100-SXM", "n_gpus": 8}, "dtype": "bf16", "measured": {"step_time_s": 1.5}}])");
   }
-  void TearDown() override { std::filesystem::remove_all(folder_); }
-
-  std::string file(const std::string& name) const { return (folder_ / name).string(); }
-  std::string write(const std::string& name, const std::string& text) const {
-    std::ofstream(file(name)) << text;
-    return file(name);
-  }
   static Outcome run(std::vector<std::string> words) {
     words.insert(words.begin(), "validate");
-    std::ostringstream out, err;
-    Console console{out, err};
-    const ExitCode code = run_program(words, console);
-    return {code, out.str(), err.str()};
+    return run_words(words);
   }
-
-  std::filesystem::path folder_ =
-      std::filesystem::path(::testing::TempDir()) /
-      (std::string("trainyard-validate-") + ::testing::UnitTest::GetInstance()->current_test_info()->name());
 };
 
 TEST_F(Validate, TellsAllWrongWordsAtOnce) {

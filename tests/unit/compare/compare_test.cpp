@@ -17,13 +17,13 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
 TEST(CompareItem, NamesAScenarioAndItsChanges) {
-  const CompareItem first = parse_compare_item("deepseek-v3-h800:plan.pp=8; gpus=1024", nullptr).value();
-  EXPECT_EQ(first, (CompareItem{"deepseek-v3-h800", {{"plan.pp", "8"}, {"gpus", "1024"}}}));
+  const GivenScenario first = parse_compare_item("deepseek-v3-h800:plan.pp=8; gpus=1024", nullptr).value();
+  EXPECT_EQ(first, (GivenScenario{"deepseek-v3-h800", {{"plan.pp", "8"}, {"gpus", "1024"}}}));
   EXPECT_EQ(parse_compare_item("some/folder:x/run.json", nullptr).value().scenario, "some/folder:x/run.json");
   EXPECT_EQ(
       parse_compare_item(":plan.pp=4;node.nic=200 Gb/s", &first).value(),
-      (CompareItem{"deepseek-v3-h800", {{"gpus", "1024"}, {"plan.pp", "4"}, {"node.nic", "200 Gb/s"}}}));
-  EXPECT_EQ(parse_compare_item("gpt3-175b-a100", &first).value(), (CompareItem{"gpt3-175b-a100", {}}));
+      (GivenScenario{"deepseek-v3-h800", {{"gpus", "1024"}, {"plan.pp", "4"}, {"node.nic", "200 Gb/s"}}}));
+  EXPECT_EQ(parse_compare_item("gpt3-175b-a100", &first).value(), (GivenScenario{"gpt3-175b-a100", {}}));
 }
 
 TEST(CompareItem, WhatIsWrongIsTold) {
@@ -36,17 +36,12 @@ TEST(CompareItem, WhatIsWrongIsTold) {
   EXPECT_THAT(told("a:plan.pp"), HasSubstr("path=value"));
 }
 
-TEST(CompareItem, EqualLabelsAreNumbered) {
-  EXPECT_THAT(compare_labels({{"a", {}}, {"x/b.json", {{"gpus", "8"}}}, {"a", {}}}),
-              ElementsAre("a", "b, gpus=8", "a (2)"));
-}
-
 Comparison compared(const std::vector<std::string>& texts, std::size_t baseline = 0, bool interval = true) {
   const ProfileLibrary library = ProfileLibrary::shipped().value();
-  std::vector<CompareItem> items;
+  std::vector<GivenScenario> items;
   for (const std::string& text : texts)
     items.push_back(parse_compare_item(text, items.empty() ? nullptr : &items.front()).value());
-  const std::vector<std::string> labels = compare_labels(items);
+  const std::vector<std::string> labels = labels_of(items);
   std::vector<Compared> made;
   for (std::size_t i = 0; i < items.size(); ++i)
     made.push_back(compare_one(library, items[i], labels[i], {.interval = interval}).value());

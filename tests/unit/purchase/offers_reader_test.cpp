@@ -197,6 +197,24 @@ TEST(Offers, ASetThatNamesNothingIsToldAtIt) {
   EXPECT_THAT(to_text(found.error()), AllOf(HasSubstr("/offers/1/set"), HasSubstr("/recipe/tokens")));
 }
 
+TEST(Offers, ChangesArePutInBeforeTheFileIsRead) {
+  const auto changed = load_offers(shipped(), "h800-or-a100", {"caps.budget=$77M", "horizon=100 d"});
+  ASSERT_TRUE(changed) << to_text(changed.error());
+  EXPECT_EQ(changed.value().caps.budget->base(), 77e6);
+  EXPECT_EQ(changed.value().horizon.in(days), 100.0);
+  EXPECT_NE(load_offers(shipped(), "h800-or-a100").value().caps.budget, changed.value().caps.budget);
+}
+
+TEST(Offers, ChangesThatAreNoneAreToldTogether) {
+  const auto wrong =
+      load_offers(shipped(), "h800-or-a100", {"caps.budget", "offers.99.count=8", "goal=cost"});
+  ASSERT_FALSE(wrong);
+  EXPECT_THAT(to_text(wrong.error()), AllOf(HasSubstr("\"caps.budget\""), HasSubstr("offers.99.count=8")));
+  const auto field = load_offers(shipped(), "h800-or-a100", {"caps.buget=$1M"});
+  ASSERT_FALSE(field);
+  EXPECT_THAT(to_text(field.error()), HasSubstr("budget"));
+}
+
 TEST(Offers, TellsAllMistakesAtOnce) {
   std::string text = text_of("h800-or-a100");
   for (const auto& [right, wrong] : {std::pair{"deepseek-h800\",", "deepseek-h8000\","},

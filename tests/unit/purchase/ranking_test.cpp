@@ -177,14 +177,7 @@ TEST(Stability, CapsThatMayBreakAreCounted) {
 }
 
 TEST(Counts, TheFewestThatDo) {
-  std::vector<Offer> offers;
-  for (const int nodes : {4, 6, 8}) {
-    Offer one = rented("few-" + std::to_string(nodes));
-    one.family = "few";
-    one.count = nodes * 8;
-    offers.push_back(one);
-  }
-  PurchaseQuestion asked = question(offers);
+  PurchaseQuestion asked = question(few_to_many());
   asked.demand = Demand::once;
   asked.caps.deadline = day(2027, 2, 20);  // 50 days
   PlanTable table = plans(asked);

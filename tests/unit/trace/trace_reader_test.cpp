@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include <atomic>
 #include <chrono>
 #include <fstream>
 #include <string>
@@ -133,6 +134,35 @@ TEST(TraceReader, ReadsWhatTheWriterWrote) {
                                    TimelineSpan{123'456'789, 123'456'789, 0, 0, 1}));
   std::filesystem::remove(path);
   EXPECT_THAT(to_text(read_trace(path).error()), HasSubstr(path.string()));
+}
+
+TEST(TraceReader, TellsHowFarItIsAndStopsWhenAsked) {
+  std::string text = "[";
+  for (int i = 0; i < 20'000; ++i)
+    text += R"({"ph":"X","pid":1,"tid":1,"ts":)" + std::to_string(i) + R"(,"dur":1,"name":"a"},)";
+  text.back() = ']';
+  std::atomic<bool> stop{false};
+  std::size_t last = 0, told = 0;
+  TraceReadControl control{&stop, [&](std::string_view stage, std::size_t done, std::size_t total) {
+                             EXPECT_EQ(stage, "reading");
+                             EXPECT_EQ(total, text.size());
+                             EXPECT_GE(done, last);
+                             last = done;
+                             ++told;
+                           }};
+  EXPECT_TRUE(parse_trace(text, "t.json", control));
+  EXPECT_GT(told, 50U);
+  EXPECT_GT(last, text.size() * 9 / 10);
+  told = last = 0;
+  const auto until_half = control.progress;
+  control.progress = [&](std::string_view stage, std::size_t done, std::size_t total) {
+    until_half(stage, done, total);
+    if (done > total / 2) stop = true;
+  };
+  const Result<ReadTrace> read = parse_trace(text, "t.json", control);
+  ASSERT_FALSE(read);
+  EXPECT_EQ(to_text(read.error()).find("t.json: reading was cancelled"), 0U) << to_text(read.error());
+  EXPECT_LT(last, text.size() * 6 / 10);  // the rest was not read
 }
 
 /// Every shortened and every slightly changed text gives a trace that holds together or a problem.

@@ -377,5 +377,23 @@ TEST(ChunkTimeline, ShowsEveryTaskWithLengthInsideTheChunk) {
   EXPECT_NEAR(static_cast<double>(end), static_cast<double>(to_picoseconds(duration)), 2.0);
 }
 
+TEST(ChunkTimeline, ItsChainRunsFromTheChunksStartToItsEndWithoutAGap) {
+  const StepInput input = chunk_input(small_moe(4));
+  const StepCosts costs = round_costs();
+  const StageSpec stage = layers(0, 4);
+  const ChunkTemplate chunk = make_chunk(input, costs, {.forward = &stage, .backward = &stage});
+  const ChunkLayout layout = chunk_layout(chunk, milliseconds(300));
+  Picoseconds reached = 0;
+  double own = 0;
+  for (const std::uint32_t i : layout.critical) {
+    ASSERT_EQ(layout.spans[i].start, reached);
+    reached = layout.spans[i].finish;
+    own += layout.spans[i].task->fixed + layout.spans[i].task->variable;
+  }
+  EXPECT_NEAR(static_cast<double>(reached), 0.3e12, 2.0);
+  EXPECT_NEAR(layout.own_share, std::min(1.0, own / 0.3), 1e-9);
+  EXPECT_LT(layout.critical.size(), layout.spans.size());
+}
+
 }  // namespace
 }  // namespace trainyard
