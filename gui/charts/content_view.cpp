@@ -1,28 +1,23 @@
 #include "gui/charts/content_view.h"
 
-#include <QGridLayout>
+#include <QEvent>
 #include <QLabel>
 
 #include "gui/charts/chart_view.h"
 #include "gui/charts/table_view.h"
 #include "gui/charts/tiles_view.h"
+#include "gui/charts/tone_colours.h"
+#include "gui/view_models/library_words.h"
 
 namespace trainyard::gui {
 
 namespace {
 
-QString tone_style(Tone tone) {
-  switch (tone) {  // of Okabe and Ito, readable on light and dark
-    case Tone::good:
-      return QStringLiteral("color: #009e73;");
-    case Tone::warning:
-      return QStringLiteral("color: #c77700;");
-    case Tone::problem:
-      return QStringLiteral("color: #d55e00; font-weight: bold;");
-    case Tone::plain:
-      break;
-  }
-  return {};
+QString tone_style(Tone tone, const QPalette& palette) {
+  if (tone == Tone::plain) return {};
+  return QStringLiteral("color: %1;%2")
+      .arg(tone_colour(tone, palette).name(),
+           tone == Tone::problem ? QStringLiteral(" font-weight: bold;") : QString());
 }
 
 /// A table with its title above.
@@ -81,7 +76,7 @@ void ContentView::fill(QWidget* widget, const Block& block) {
   } else if (const auto* paragraph = std::get_if<Paragraph>(&block)) {
     auto* label = static_cast<QLabel*>(widget);
     label->setTextFormat(Qt::PlainText);
-    label->setStyleSheet(tone_style(paragraph->tone));
+    label->setStyleSheet(tone_style(paragraph->tone, palette()));
     label->setText(QString::fromStdString(paragraph->text));
   } else if (const auto* tiles = std::get_if<Tiles>(&block)) {
     static_cast<TilesView*>(widget)->set_tiles(*tiles);
@@ -95,7 +90,14 @@ void ContentView::fill(QWidget* widget, const Block& block) {
   }
 }
 
-void ContentView::show_content(Content content) {
+void ContentView::changeEvent(QEvent* event) {
+  QScrollArea::changeEvent(event);
+  if (event->type() != QEvent::PaletteChange) return;
+  for (std::size_t i = 0; i < widgets_.size(); ++i) fill(widgets_[i], content_.blocks[i]);
+}
+
+void ContentView::show_content(Content untranslated) {
+  Content content = in_users_language(std::move(untranslated));
   const std::size_t count = content.blocks.size();
   bool same = count == widgets_.size();
   for (std::size_t i = 0; same && i < count; ++i)

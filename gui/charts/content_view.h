@@ -13,13 +13,17 @@ class ContentView : public QScrollArea {
   Q_OBJECT
  public:
   explicit ContentView(QWidget* parent = nullptr);
-  void show_content(Content content);
+  /// Texts of the library are shown in the language of the user.
+  void show_content(Content untranslated);
   [[nodiscard]] const Content& content() const { return content_; }
 
  signals:
   /// A row of a table was chosen (double click, Enter): its key.
   void activated(const QString& key);
   void problem(const QString& text);
+
+ protected:
+  void changeEvent(QEvent* event) override;  // light and dark have colours of their own
 
  private:
   QWidget* make_widget(const Block& block);

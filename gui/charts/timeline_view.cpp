@@ -14,6 +14,7 @@
 #include <cmath>
 
 #include "gui/charts/painter_canvas.h"
+#include "gui/charts/tone_colours.h"
 
 namespace trainyard::gui {
 
@@ -24,7 +25,6 @@ constexpr double notch = 120;       // Qt: eighths of a degree
 constexpr double pan_step = 0.1;    // of the window, per key
 constexpr double least_drag = 3;    // px: less is a click
 constexpr double row_step = 1.15;
-constexpr int darkest_under_black = 100;  // of 255: on darker colours letters are white
 
 }  // namespace
 
@@ -197,8 +197,7 @@ void TimelineView::paint(QPainter& painter, const TimelineGeometry& geometry, do
   painter.setFont(font);
   for (const SpanLabel& label : span_labels(scene_, geometry)) {
     const QColor colour(QString::fromStdString(std::string(chart::palette(label.kind))));
-    const bool dark = qGray(colour.rgb()) < darkest_under_black;
-    painter.setPen(scene_.show_critical ? look.ink : QColor(dark ? Qt::white : Qt::black));
+    painter.setPen(scene_.show_critical ? look.ink : text_on(colour));
     painter.drawText(QPointF(label.x, label.base), QString::fromStdString(label.text));
   }
   painter.save();
@@ -256,6 +255,18 @@ bool TimelineView::viewportEvent(QEvent* event) {
     QToolTip::showText(help->globalPos(), text, viewport());
   }
   return true;
+}
+
+bool TimelineView::event(QEvent* event) {
+  // Keys that the window has, too, are the timeline's while it has the focus.
+  if (event->type() == QEvent::ShortcutOverride) {
+    auto* key = static_cast<QKeyEvent*>(event);
+    if (key->matches(QKeySequence::Copy) || key->matches(QKeySequence::Save)) {
+      event->accept();
+      return true;
+    }
+  }
+  return QAbstractScrollArea::event(event);
 }
 
 void TimelineView::resizeEvent(QResizeEvent* event) {

@@ -1,6 +1,7 @@
 // The best plans of the chosen scenario.
 #include <QCheckBox>
 #include <QComboBox>
+#include <QCoreApplication>
 #include <QGridLayout>
 #include <QLabel>
 #include <QLineEdit>
@@ -16,6 +17,7 @@ namespace trainyard::gui {
 namespace {
 
 class SearchPage : public Page {
+  Q_DECLARE_TR_FUNCTIONS(trainyard)
  public:
   explicit SearchPage(Workbench& workbench) : Page(workbench) {
     auto* grid = new QGridLayout;
@@ -40,7 +42,7 @@ class SearchPage : public Page {
       connect(edit, &QLineEdit::returnPressed, this, [this] { search(); });
       return edit;
     };
-    auto* label = new QLabel(tr("Seek"));
+    auto* label = new QLabel(tr("See&k"));
     label->setBuddy(objective_);
     grid->addWidget(label, 0, 0);
     grid->addWidget(objective_, 0, 1);

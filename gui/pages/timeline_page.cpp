@@ -1,4 +1,5 @@
 // One step of the chosen scenario on all ranks, a measured trace below it.
+#include <QCoreApplication>
 #include <QFileDialog>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -8,7 +9,9 @@
 
 #include "gui/charts/timeline_view.h"
 #include "gui/pages/page.h"
+#include "gui/view_models/library_words.h"
 #include "gui/view_models/timeline_content.h"
+#include "gui/view_models/words.h"
 
 namespace trainyard::gui {
 
@@ -17,6 +20,7 @@ namespace {
 constexpr std::size_t simulated = 0, measured = 1;  // sources of the view
 
 class TimelinePage : public Page {
+  Q_DECLARE_TR_FUNCTIONS(trainyard)
  public:
   explicit TimelinePage(Workbench& workbench) : Page(workbench), timeline_(new TimelineView) {
     layout_->insertLayout(0, make_controls());
@@ -46,7 +50,7 @@ class TimelinePage : public Page {
 
   Content content() const override {
     if (shown_[simulated].model == nullptr && shown_[measured].model == nullptr) return view_->content();
-    return timeline_content({shown_[simulated], shown_[measured]});
+    return in_users_language(timeline_content({shown_[simulated], shown_[measured]}));
   }
 
  protected:
@@ -168,8 +172,7 @@ class TimelinePage : public Page {
 
   void show_hits() {
     if (search_->text().isEmpty()) return found_->clear();
-    found_->setText(tr("%n hit(s)", nullptr, static_cast<int>(timeline_->hits()))
-                        .replace(QStringLiteral("hit(s)"), tr("hits")));
+    found_->setText(QString::fromStdString(counted("%n hits", "%n hit", timeline_->hits())));
   }
 
   void show_told(const QString& text) {

@@ -77,11 +77,12 @@ Content fit_content(const FitOutcome& outcome) {
   content.add(std::move(table));
   std::string text;
   for (const FactorFit& factor : outcome.calibration.factors)
-    text += words("{}/{}: {} {:.3f} +- {:.3f}, {} rows", factor.family, factor.role, factor.name,
-                  factor.value, factor.value * factor.sigma, factor.rows) +
-            "\n";
+    text +=
+        fmt::format("{}/{}: {} {:.3f} +- {:.3f}, {}", factor.family, factor.role, factor.name, factor.value,
+                    factor.value * factor.sigma, counted("%n rows", "%n row", factor.rows)) +
+        "\n";
   for (const auto& [reason, rows] : outcome.calibration.left_out)
-    text += words("left out: {} rows, {}", rows, reason) + "\n";
+    text += words("left out: {}, {}", counted("%n rows", "%n row", rows), reason) + "\n";
   if (!text.empty()) content.paragraph(text);
   return content;
 }
@@ -103,7 +104,7 @@ Result<FitOutcome> measure_and_fit(const ProfileLibrary& library, const std::str
   // Before the benchmarks: they take minutes.
   TRAINYARD_TRY(check_writable(into));
   TRAINYARD_TRY(check_writable(measurements));
-  progress("measuring", 0);
+  progress(QT_TRANSLATE_NOOP("library", "measuring"), 0);
   // The benchmarks write beside it, so that an earlier file stays until there is a whole new one.
   const std::filesystem::path fresh = measurements + ".new";
   std::error_code error;

@@ -102,12 +102,12 @@ Result<SearchRequest> search_request(const SearchWish& wish) {
   Diagnostics problems;
   SearchRequest request;
   request.space.gpus = numbers(wish.gpus, QT_TRANSLATE_NOOP("trainyard", "GPUs"), problems);
-  request.space.tp = numbers(wish.tp, "TP", problems);
-  request.space.pp = numbers(wish.pp, "PP", problems);
-  request.space.ep = numbers(wish.ep, "EP", problems);
+  request.space.tp = numbers(wish.tp, QT_TRANSLATE_NOOP("trainyard", "TP"), problems);
+  request.space.pp = numbers(wish.pp, QT_TRANSLATE_NOOP("trainyard", "PP"), problems);
+  request.space.ep = numbers(wish.ep, QT_TRANSLATE_NOOP("trainyard", "EP"), problems);
   request.space.micro_batch =
       numbers(wish.micro_batch, QT_TRANSLATE_NOOP("trainyard", "micro-batch"), problems);
-  request.space.zero = numbers(wish.zero, "ZeRO", problems);
+  request.space.zero = numbers(wish.zero, QT_TRANSLATE_NOOP("trainyard", "ZeRO"), problems);
   for (const std::string& name : parts_of(wish.schedule)) {
     const auto found = find_schedule(name);
     if (found) {

@@ -5,6 +5,7 @@
 #include <QLabel>
 #include <QMenu>
 #include <QToolButton>
+#include <algorithm>
 
 namespace trainyard::gui {
 
@@ -25,6 +26,10 @@ EntryStrip::EntryStrip(Workbench& workbench, QWidget* parent)
 }
 
 void EntryStrip::rebuild() {
+  // The keyboard's focus stays on its scenario.
+  int focused = -1;
+  for (int i = 0; i < layout_->count(); ++i)
+    if (layout_->itemAt(i)->widget() != nullptr && layout_->itemAt(i)->widget()->hasFocus()) focused = i;
   while (QLayoutItem* item = layout_->takeAt(0)) {
     if (item->widget() != nullptr) item->widget()->deleteLater();
     delete item;
@@ -62,6 +67,8 @@ void EntryStrip::rebuild() {
   connect(more, &QToolButton::clicked, &workbench_, &Workbench::duplicate);
   layout_->addWidget(more);
   layout_->addStretch(1);
+  if (focused < 0) return;
+  if (QWidget* again = layout_->itemAt(std::min(focused, layout_->count() - 2))->widget()) again->setFocus();
 }
 
 }  // namespace trainyard::gui
