@@ -104,7 +104,7 @@ Result<FitOutcome> measure_and_fit(const ProfileLibrary& library, const std::str
   // Before the benchmarks: they take minutes.
   TRAINYARD_TRY(check_writable(into));
   TRAINYARD_TRY(check_writable(measurements));
-  progress(QT_TRANSLATE_NOOP("library", "measuring"), 0);
+  progress("measuring", 0);
   // The benchmarks write beside it, so that an earlier file stays until there is a whole new one.
   const std::filesystem::path fresh = measurements + ".new";
   std::error_code error;

@@ -112,6 +112,7 @@ constexpr std::array phrases{
     QT_TRANSLATE_NOOP("library", "pauses"),
     QT_TRANSLATE_NOOP("library", "none"),
     // What the progress bar says
+    QT_TRANSLATE_NOOP("library", "measuring"),
     QT_TRANSLATE_NOOP("library", "simulating"),
     QT_TRANSLATE_NOOP("library", "valuing"),
     QT_TRANSLATE_NOOP("library", "fitting"),

@@ -2,7 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <QPainter>
+#include <QDate>
 #include <QThread>
 #include <filesystem>
 #include <fstream>
