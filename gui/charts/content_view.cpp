@@ -109,9 +109,30 @@ void ContentView::show_content(Content untranslated) {
       widgets_.push_back(make_widget(content.blocks[i]));
       layout_->insertWidget(static_cast<int>(i), widgets_.back());
     }
+    order_focus();
   }
   content_ = std::move(content);
   for (std::size_t i = 0; i < count; ++i) fill(widgets_[i], content_.blocks[i]);
+  // What is told to those who do not see: a table without a title bears that of its heading.
+  std::string heading;
+  for (std::size_t i = 0; i < count; ++i) {
+    if (const auto* one = std::get_if<Heading>(&content_.blocks[i])) heading = one->text;
+    const auto* table = std::get_if<Table>(&content_.blocks[i]);
+    if (table == nullptr || !table->title.empty()) continue;
+    static_cast<TitledTable*>(widgets_[i])->table->setAccessibleName(QString::fromStdString(heading));
+  }
+}
+
+void ContentView::order_focus() {
+  QWidget* before = this;
+  for (QWidget* widget : widgets_) {
+    setTabOrder(before, widget);
+    before = widget;
+    if (auto* table = widget->findChild<TableView*>()) {
+      setTabOrder(widget, table);
+      before = table;
+    }
+  }
 }
 
 }  // namespace trainyard::gui

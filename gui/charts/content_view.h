@@ -28,6 +28,8 @@ class ContentView : public QScrollArea {
  private:
   QWidget* make_widget(const Block& block);
   void fill(QWidget* widget, const Block& block);
+  /// Tab goes through the blocks in their order, as new widgets would come last in the window.
+  void order_focus();
 
   Content content_;
   QWidget* inside_;

@@ -387,6 +387,758 @@
         <source>leaving blocks out</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>attention</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>cast</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>gemm</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>grouped gemm</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>transpose</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>elementwise</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>norm</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>other</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>dispatch</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>combine</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>gradient dispatch</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>gradient combine</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>exposed gradient dispatch</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>exposed gradient combine</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>deduplicate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>forward of stage {}, micro-batch {}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>backward of stage {}, micro-batch {}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>input backward of stage {}, micro-batch {}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>weight backward of stage {}, micro-batch {}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{} in {} chunks in flight at the {}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{} in {} chunk in flight at the {}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>step time (s)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>step</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>cost ($)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>cost</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>MFU</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>MFU, non-causal (%)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>tokens/s/GPU</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>goodput (%)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>memory of the fullest GPU (GB)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>memory</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>shortest step</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>fewest days</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>fewest GPU-hours</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>lowest cost</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>highest MFU</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>most tokens/s per GPU</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>highest goodput</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>least memory</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>fewest GPUs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>time of the part (s a step)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>parts of the step that change</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>does not fit in memory</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{}, does not fit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{} (illegal)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{} (does not fit)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>nvlink</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>nvlink per direction</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>nic</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>nics</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>oversubscription</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>hbm</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>gpus</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>price</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>electricity</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>pue</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>micro batch</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>tp</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>pp</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>vp</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>cp</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ep</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>zero</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>load skew</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>gpu speed spread</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>NVLink per GPU, both directions together</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>NVLink per GPU, both directions together as data sheets tell it (H800 400 GB/s, H100 900 GB/s)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>NVLink per GPU and direction</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the same for one direction, as the profiles tell it (H800 200 GB/s, H100 450 GB/s)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>network per NIC and direction</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>one NIC, one direction, as data sheets tell it (400 Gb/s)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>NICs of a node</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>NICs of a node for compute traffic</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>oversubscription of the fabric</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>of the network between nodes; 1 is full bandwidth</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>memory bandwidth of a GPU</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>GPUs of the job; data parallelism follows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>rent of a GPU</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>rent of one GPU for an hour</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>price of a kWh, told beside the rent</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>PUE</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>power of the site over power of the servers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>tokens of the main phase</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>sequences of a step</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>tokens of a sequence</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>useful time over elapsed time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>failure rates, times</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>factor on all failure rates, for scenarios that count failures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>sequences of a micro-batch</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>tensor parallelism</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>pipeline ranks</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>virtual stages per rank</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>virtual stages per pipeline rank</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>context parallelism</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>expert parallelism</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ZeRO stage</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>pipeline schedule, by name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>what is recomputed, by name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>spread of the experts&apos; load</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>coefficient of variation of the rows an expert-parallel rank receives</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>spread of the GPUs&apos; speed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>coefficient of variation of the speed of GPUs of one kind</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Answer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>most tokens per dollar</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>least cost</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>earliest finish</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>most tokens</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>most tokens per kWh</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>offer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>what</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>keeps the caps</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ready</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>finished</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>power</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>first in draws</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>total</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>on delivery</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>tokens/$</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>tokens/kWh</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{}, bought</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{}, rented on demand</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{}, rented for a term</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{}, rented as spot</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Total cost of ownership by item</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>million $</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>item</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>of it lost to failures and checkpoints</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>of it for nodes that stand by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>rent</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>servers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>fabric</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>storage</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>installation</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>storage, installation</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>space</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>staff</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>repairs and spares</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>staff, repairs, spares</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>residual value</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>When everything is done once</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Days after the start: until the first job, then each workload</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>until ready</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>million tokens per $</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tokens per dollar and how sure they are</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cost of a million tokens at each use</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where two lines cross, both offers cost the same</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>share of the time that jobs run, %</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>$ per million tokens</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>use in this question</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>bought</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>rented</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>buying is cheaper</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>rent of equal cost</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>always</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>never</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Who is best where</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The best offer in every cell; grey: none keeps the caps</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How many are enough</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Days until everything is done, by number of GPUs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>days after the start</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Best plan of each workload on each offer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>workload</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>spare nodes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>legal plans</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What this rests on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>published</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>measured</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>fitted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>transferred</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>assumed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>tiers A and B</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>square</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>rows x {} x {}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>one row</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{}: {} over {}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{}, best plan at every point</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{}, with its 5th to 95th percentile</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>below {}: {}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>above {}: {}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Offers, best first by {}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cost until {} by item; below zero: what is left of the value</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Million tokens per dollar; whiskers: 5 to 95 % of {} draws</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>price of {}, times its value here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{}: {} do</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{} = {}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{}: {} over {} and {}</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>trainyard</name>

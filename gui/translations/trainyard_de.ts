@@ -387,6 +387,758 @@
         <source>leaving blocks out</source>
         <translation>lässt Blöcke aus</translation>
     </message>
+    <message>
+        <source>attention</source>
+        <translation>Attention</translation>
+    </message>
+    <message>
+        <source>cast</source>
+        <translation>Wandlung</translation>
+    </message>
+    <message>
+        <source>gemm</source>
+        <translation>GEMM</translation>
+    </message>
+    <message>
+        <source>grouped gemm</source>
+        <translation>gruppiertes GEMM</translation>
+    </message>
+    <message>
+        <source>transpose</source>
+        <translation>Transponieren</translation>
+    </message>
+    <message>
+        <source>elementwise</source>
+        <translation>elementweise</translation>
+    </message>
+    <message>
+        <source>norm</source>
+        <translation>Norm</translation>
+    </message>
+    <message>
+        <source>other</source>
+        <translation>andere</translation>
+    </message>
+    <message>
+        <source>dispatch</source>
+        <translation>Dispatch</translation>
+    </message>
+    <message>
+        <source>combine</source>
+        <translation>Combine</translation>
+    </message>
+    <message>
+        <source>gradient dispatch</source>
+        <translation>Gradienten-Dispatch</translation>
+    </message>
+    <message>
+        <source>gradient combine</source>
+        <translation>Gradienten-Combine</translation>
+    </message>
+    <message>
+        <source>exposed gradient dispatch</source>
+        <translation>sichtbarer Gradienten-Dispatch</translation>
+    </message>
+    <message>
+        <source>exposed gradient combine</source>
+        <translation>sichtbares Gradienten-Combine</translation>
+    </message>
+    <message>
+        <source>deduplicate</source>
+        <translation>Deduplizieren</translation>
+    </message>
+    <message>
+        <source>forward of stage {}, micro-batch {}</source>
+        <translation>Forward von Stage {}, Micro-Batch {}</translation>
+    </message>
+    <message>
+        <source>backward of stage {}, micro-batch {}</source>
+        <translation>Backward von Stage {}, Micro-Batch {}</translation>
+    </message>
+    <message>
+        <source>input backward of stage {}, micro-batch {}</source>
+        <translation>Input-Backward von Stage {}, Micro-Batch {}</translation>
+    </message>
+    <message>
+        <source>weight backward of stage {}, micro-batch {}</source>
+        <translation>Weight-Backward von Stage {}, Micro-Batch {}</translation>
+    </message>
+    <message>
+        <source>{} in {} chunks in flight at the {}</source>
+        <translation>{} in {} Chunks unterwegs beim {}</translation>
+    </message>
+    <message>
+        <source>{} in {} chunk in flight at the {}</source>
+        <translation>{} in {} Chunk unterwegs beim {}</translation>
+    </message>
+    <message>
+        <source>step time (s)</source>
+        <translation>Schrittzeit (s)</translation>
+    </message>
+    <message>
+        <source>step</source>
+        <translation>Schritt</translation>
+    </message>
+    <message>
+        <source>cost ($)</source>
+        <translation>Kosten ($)</translation>
+    </message>
+    <message>
+        <source>cost</source>
+        <translation>Kosten</translation>
+    </message>
+    <message>
+        <source>MFU</source>
+        <translation>MFU</translation>
+    </message>
+    <message>
+        <source>MFU, non-causal (%)</source>
+        <translation>MFU, nicht kausal (%)</translation>
+    </message>
+    <message>
+        <source>tokens/s/GPU</source>
+        <translation>Tokens/s/GPU</translation>
+    </message>
+    <message>
+        <source>goodput (%)</source>
+        <translation>Goodput (%)</translation>
+    </message>
+    <message>
+        <source>memory of the fullest GPU (GB)</source>
+        <translation>Speicher der vollsten GPU (GB)</translation>
+    </message>
+    <message>
+        <source>memory</source>
+        <translation>Speicher</translation>
+    </message>
+    <message>
+        <source>shortest step</source>
+        <translation>kürzester Schritt</translation>
+    </message>
+    <message>
+        <source>fewest days</source>
+        <translation>wenigste Tage</translation>
+    </message>
+    <message>
+        <source>fewest GPU-hours</source>
+        <translation>wenigste GPU-Stunden</translation>
+    </message>
+    <message>
+        <source>lowest cost</source>
+        <translation>geringste Kosten</translation>
+    </message>
+    <message>
+        <source>highest MFU</source>
+        <translation>höchste MFU</translation>
+    </message>
+    <message>
+        <source>most tokens/s per GPU</source>
+        <translation>meiste Tokens/s je GPU</translation>
+    </message>
+    <message>
+        <source>highest goodput</source>
+        <translation>höchster Goodput</translation>
+    </message>
+    <message>
+        <source>least memory</source>
+        <translation>kleinster Speicher</translation>
+    </message>
+    <message>
+        <source>fewest GPUs</source>
+        <translation>wenigste GPUs</translation>
+    </message>
+    <message>
+        <source>time of the part (s a step)</source>
+        <translation>Zeit des Teils (s je Schritt)</translation>
+    </message>
+    <message>
+        <source>parts of the step that change</source>
+        <translation>Teile des Schritts, die sich ändern</translation>
+    </message>
+    <message>
+        <source>does not fit in memory</source>
+        <translation>passt nicht in den Speicher</translation>
+    </message>
+    <message>
+        <source>{}, does not fit</source>
+        <translation>{}, passt nicht</translation>
+    </message>
+    <message>
+        <source>{} (illegal)</source>
+        <translation>{} (unzulässig)</translation>
+    </message>
+    <message>
+        <source>{} (does not fit)</source>
+        <translation>{} (passt nicht)</translation>
+    </message>
+    <message>
+        <source>nvlink</source>
+        <translation>NVLink</translation>
+    </message>
+    <message>
+        <source>nvlink per direction</source>
+        <translation>NVLink je Richtung</translation>
+    </message>
+    <message>
+        <source>nic</source>
+        <translation>NIC</translation>
+    </message>
+    <message>
+        <source>nics</source>
+        <translation>NICs</translation>
+    </message>
+    <message>
+        <source>oversubscription</source>
+        <translation>Überbuchung</translation>
+    </message>
+    <message>
+        <source>hbm</source>
+        <translation>HBM</translation>
+    </message>
+    <message>
+        <source>gpus</source>
+        <translation>GPUs</translation>
+    </message>
+    <message>
+        <source>price</source>
+        <translation>Preis</translation>
+    </message>
+    <message>
+        <source>electricity</source>
+        <translation>Strom</translation>
+    </message>
+    <message>
+        <source>pue</source>
+        <translation>PUE</translation>
+    </message>
+    <message>
+        <source>micro batch</source>
+        <translation>Micro-Batch</translation>
+    </message>
+    <message>
+        <source>tp</source>
+        <translation>TP</translation>
+    </message>
+    <message>
+        <source>pp</source>
+        <translation>PP</translation>
+    </message>
+    <message>
+        <source>vp</source>
+        <translation>VP</translation>
+    </message>
+    <message>
+        <source>cp</source>
+        <translation>CP</translation>
+    </message>
+    <message>
+        <source>ep</source>
+        <translation>EP</translation>
+    </message>
+    <message>
+        <source>zero</source>
+        <translation>ZeRO</translation>
+    </message>
+    <message>
+        <source>load skew</source>
+        <translation>Lastschiefe</translation>
+    </message>
+    <message>
+        <source>gpu speed spread</source>
+        <translation>Streuung der GPU-Geschwindigkeit</translation>
+    </message>
+    <message>
+        <source>NVLink per GPU, both directions together</source>
+        <translation>NVLink je GPU, beide Richtungen zusammen</translation>
+    </message>
+    <message>
+        <source>NVLink per GPU, both directions together as data sheets tell it (H800 400 GB/s, H100 900 GB/s)</source>
+        <translation>NVLink je GPU, beide Richtungen zusammen wie in Datenblättern (H800 400 GB/s, H100 900 GB/s)</translation>
+    </message>
+    <message>
+        <source>NVLink per GPU and direction</source>
+        <translation>NVLink je GPU und Richtung</translation>
+    </message>
+    <message>
+        <source>the same for one direction, as the profiles tell it (H800 200 GB/s, H100 450 GB/s)</source>
+        <translation>dasselbe für eine Richtung wie in den Profilen (H800 200 GB/s, H100 450 GB/s)</translation>
+    </message>
+    <message>
+        <source>network per NIC and direction</source>
+        <translation>Netz je NIC und Richtung</translation>
+    </message>
+    <message>
+        <source>one NIC, one direction, as data sheets tell it (400 Gb/s)</source>
+        <translation>eine NIC, eine Richtung wie in Datenblättern (400 Gb/s)</translation>
+    </message>
+    <message>
+        <source>NICs of a node</source>
+        <translation>NICs eines Knotens</translation>
+    </message>
+    <message>
+        <source>NICs of a node for compute traffic</source>
+        <translation>NICs eines Knotens für den Rechenverkehr</translation>
+    </message>
+    <message>
+        <source>oversubscription of the fabric</source>
+        <translation>Überbuchung des Netzes</translation>
+    </message>
+    <message>
+        <source>of the network between nodes; 1 is full bandwidth</source>
+        <translation>des Netzes zwischen Knoten; 1 ist volle Bandbreite</translation>
+    </message>
+    <message>
+        <source>memory bandwidth of a GPU</source>
+        <translation>Speicherbandbreite einer GPU</translation>
+    </message>
+    <message>
+        <source>GPUs of the job; data parallelism follows</source>
+        <translation>GPUs des Jobs; die Datenparallelität folgt</translation>
+    </message>
+    <message>
+        <source>rent of a GPU</source>
+        <translation>Miete einer GPU</translation>
+    </message>
+    <message>
+        <source>rent of one GPU for an hour</source>
+        <translation>Miete einer GPU für eine Stunde</translation>
+    </message>
+    <message>
+        <source>price of a kWh, told beside the rent</source>
+        <translation>Preis einer kWh, neben der Miete angegeben</translation>
+    </message>
+    <message>
+        <source>PUE</source>
+        <translation>PUE</translation>
+    </message>
+    <message>
+        <source>power of the site over power of the servers</source>
+        <translation>Leistung des Standorts zu der der Server</translation>
+    </message>
+    <message>
+        <source>tokens of the main phase</source>
+        <translation>Tokens der Hauptphase</translation>
+    </message>
+    <message>
+        <source>sequences of a step</source>
+        <translation>Sequenzen eines Schritts</translation>
+    </message>
+    <message>
+        <source>tokens of a sequence</source>
+        <translation>Tokens einer Sequenz</translation>
+    </message>
+    <message>
+        <source>useful time over elapsed time</source>
+        <translation>nützliche Zeit zu verstrichener Zeit</translation>
+    </message>
+    <message>
+        <source>failure rates, times</source>
+        <translation>Ausfallraten, Vielfaches</translation>
+    </message>
+    <message>
+        <source>factor on all failure rates, for scenarios that count failures</source>
+        <translation>Faktor auf alle Ausfallraten, für Szenarien, die Ausfälle zählen</translation>
+    </message>
+    <message>
+        <source>sequences of a micro-batch</source>
+        <translation>Sequenzen eines Micro-Batches</translation>
+    </message>
+    <message>
+        <source>tensor parallelism</source>
+        <translation>Tensorparallelität</translation>
+    </message>
+    <message>
+        <source>pipeline ranks</source>
+        <translation>Pipeline-Ranks</translation>
+    </message>
+    <message>
+        <source>virtual stages per rank</source>
+        <translation>virtuelle Stages je Rank</translation>
+    </message>
+    <message>
+        <source>virtual stages per pipeline rank</source>
+        <translation>virtuelle Stages je Pipeline-Rank</translation>
+    </message>
+    <message>
+        <source>context parallelism</source>
+        <translation>Kontextparallelität</translation>
+    </message>
+    <message>
+        <source>expert parallelism</source>
+        <translation>Expertenparallelität</translation>
+    </message>
+    <message>
+        <source>ZeRO stage</source>
+        <translation>ZeRO-Stufe</translation>
+    </message>
+    <message>
+        <source>pipeline schedule, by name</source>
+        <translation>Pipeline-Schedule, mit Namen</translation>
+    </message>
+    <message>
+        <source>what is recomputed, by name</source>
+        <translation>was neu berechnet wird, mit Namen</translation>
+    </message>
+    <message>
+        <source>spread of the experts&apos; load</source>
+        <translation>Streuung der Last der Experten</translation>
+    </message>
+    <message>
+        <source>coefficient of variation of the rows an expert-parallel rank receives</source>
+        <translation>Variationskoeffizient der Zeilen, die ein expertenparalleler Rank erhält</translation>
+    </message>
+    <message>
+        <source>spread of the GPUs&apos; speed</source>
+        <translation>Streuung der Geschwindigkeit der GPUs</translation>
+    </message>
+    <message>
+        <source>coefficient of variation of the speed of GPUs of one kind</source>
+        <translation>Variationskoeffizient der Geschwindigkeit von GPUs einer Art</translation>
+    </message>
+    <message>
+        <source>Answer</source>
+        <translation>Antwort</translation>
+    </message>
+    <message>
+        <source>most tokens per dollar</source>
+        <translation>meiste Tokens je Dollar</translation>
+    </message>
+    <message>
+        <source>least cost</source>
+        <translation>geringste Kosten</translation>
+    </message>
+    <message>
+        <source>earliest finish</source>
+        <translation>frühestes Ende</translation>
+    </message>
+    <message>
+        <source>most tokens</source>
+        <translation>meiste Tokens</translation>
+    </message>
+    <message>
+        <source>most tokens per kWh</source>
+        <translation>meiste Tokens je kWh</translation>
+    </message>
+    <message>
+        <source>offer</source>
+        <translation>Angebot</translation>
+    </message>
+    <message>
+        <source>what</source>
+        <translation>was</translation>
+    </message>
+    <message>
+        <source>keeps the caps</source>
+        <translation>hält die Grenzen</translation>
+    </message>
+    <message>
+        <source>ready</source>
+        <translation>bereit</translation>
+    </message>
+    <message>
+        <source>finished</source>
+        <translation>fertig</translation>
+    </message>
+    <message>
+        <source>power</source>
+        <translation>Leistung</translation>
+    </message>
+    <message>
+        <source>first in draws</source>
+        <translation>vorn in Ziehungen</translation>
+    </message>
+    <message>
+        <source>total</source>
+        <translation>gesamt</translation>
+    </message>
+    <message>
+        <source>on delivery</source>
+        <translation>bei Lieferung</translation>
+    </message>
+    <message>
+        <source>tokens/$</source>
+        <translation>Tokens/$</translation>
+    </message>
+    <message>
+        <source>tokens/kWh</source>
+        <translation>Tokens/kWh</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>ja</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>nein</translation>
+    </message>
+    <message>
+        <source>{}, bought</source>
+        <translation>{}, gekauft</translation>
+    </message>
+    <message>
+        <source>{}, rented on demand</source>
+        <translation>{}, auf Abruf gemietet</translation>
+    </message>
+    <message>
+        <source>{}, rented for a term</source>
+        <translation>{}, auf Zeit gemietet</translation>
+    </message>
+    <message>
+        <source>{}, rented as spot</source>
+        <translation>{}, als Spot gemietet</translation>
+    </message>
+    <message>
+        <source>Total cost of ownership by item</source>
+        <translation>Gesamtkosten des Betriebs nach Posten</translation>
+    </message>
+    <message>
+        <source>million $</source>
+        <translation>Millionen $</translation>
+    </message>
+    <message>
+        <source>item</source>
+        <translation>Posten</translation>
+    </message>
+    <message>
+        <source>of it lost to failures and checkpoints</source>
+        <translation>davon an Ausfälle und Checkpoints verloren</translation>
+    </message>
+    <message>
+        <source>of it for nodes that stand by</source>
+        <translation>davon für Knoten in Bereitschaft</translation>
+    </message>
+    <message>
+        <source>rent</source>
+        <translation>Miete</translation>
+    </message>
+    <message>
+        <source>servers</source>
+        <translation>Server</translation>
+    </message>
+    <message>
+        <source>fabric</source>
+        <translation>Netz</translation>
+    </message>
+    <message>
+        <source>storage</source>
+        <translation>Speichersystem</translation>
+    </message>
+    <message>
+        <source>installation</source>
+        <translation>Aufbau</translation>
+    </message>
+    <message>
+        <source>storage, installation</source>
+        <translation>Speichersystem, Aufbau</translation>
+    </message>
+    <message>
+        <source>space</source>
+        <translation>Fläche</translation>
+    </message>
+    <message>
+        <source>staff</source>
+        <translation>Personal</translation>
+    </message>
+    <message>
+        <source>repairs and spares</source>
+        <translation>Reparaturen und Ersatz</translation>
+    </message>
+    <message>
+        <source>staff, repairs, spares</source>
+        <translation>Personal, Reparaturen, Ersatz</translation>
+    </message>
+    <message>
+        <source>residual value</source>
+        <translation>Restwert</translation>
+    </message>
+    <message>
+        <source>When everything is done once</source>
+        <translation>Wann alles einmal fertig ist</translation>
+    </message>
+    <message>
+        <source>Days after the start: until the first job, then each workload</source>
+        <translation>Tage nach dem Start: bis zum ersten Job, dann jede Last</translation>
+    </message>
+    <message>
+        <source>until ready</source>
+        <translation>bis bereit</translation>
+    </message>
+    <message>
+        <source>million tokens per $</source>
+        <translation>Millionen Tokens je $</translation>
+    </message>
+    <message>
+        <source>Tokens per dollar and how sure they are</source>
+        <translation>Tokens je Dollar und wie sicher sie sind</translation>
+    </message>
+    <message>
+        <source>Cost of a million tokens at each use</source>
+        <translation>Kosten einer Million Tokens bei jeder Auslastung</translation>
+    </message>
+    <message>
+        <source>Where two lines cross, both offers cost the same</source>
+        <translation>Wo zwei Linien sich kreuzen, kosten beide Angebote gleich viel</translation>
+    </message>
+    <message>
+        <source>share of the time that jobs run, %</source>
+        <translation>Anteil der Zeit, in der Jobs laufen, %</translation>
+    </message>
+    <message>
+        <source>$ per million tokens</source>
+        <translation>$ je Million Tokens</translation>
+    </message>
+    <message>
+        <source>use in this question</source>
+        <translation>Auslastung dieser Frage</translation>
+    </message>
+    <message>
+        <source>bought</source>
+        <translation>gekauft</translation>
+    </message>
+    <message>
+        <source>rented</source>
+        <translation>gemietet</translation>
+    </message>
+    <message>
+        <source>buying is cheaper</source>
+        <translation>Kaufen ist billiger</translation>
+    </message>
+    <message>
+        <source>rent of equal cost</source>
+        <translation>Miete gleicher Kosten</translation>
+    </message>
+    <message>
+        <source>always</source>
+        <translation>immer</translation>
+    </message>
+    <message>
+        <source>never</source>
+        <translation>nie</translation>
+    </message>
+    <message>
+        <source>Who is best where</source>
+        <translation>Wer wo am besten ist</translation>
+    </message>
+    <message>
+        <source>The best offer in every cell; grey: none keeps the caps</source>
+        <translation>Das beste Angebot jeder Zelle; grau: keines hält die Grenzen</translation>
+    </message>
+    <message>
+        <source>How many are enough</source>
+        <translation>Wie viele genügen</translation>
+    </message>
+    <message>
+        <source>Days until everything is done, by number of GPUs</source>
+        <translation>Tage, bis alles fertig ist, nach Anzahl der GPUs</translation>
+    </message>
+    <message>
+        <source>days after the start</source>
+        <translation>Tage nach dem Start</translation>
+    </message>
+    <message>
+        <source>Best plan of each workload on each offer</source>
+        <translation>Bester Plan jeder Last auf jedem Angebot</translation>
+    </message>
+    <message>
+        <source>workload</source>
+        <translation>Last</translation>
+    </message>
+    <message>
+        <source>spare nodes</source>
+        <translation>Reserveknoten</translation>
+    </message>
+    <message>
+        <source>legal plans</source>
+        <translation>zulässige Pläne</translation>
+    </message>
+    <message>
+        <source>What this rests on</source>
+        <translation>Worauf dies beruht</translation>
+    </message>
+    <message>
+        <source>published</source>
+        <translation>veröffentlicht</translation>
+    </message>
+    <message>
+        <source>measured</source>
+        <translation>gemessen</translation>
+    </message>
+    <message>
+        <source>fitted</source>
+        <translation>angepasst</translation>
+    </message>
+    <message>
+        <source>transferred</source>
+        <translation>übertragen</translation>
+    </message>
+    <message>
+        <source>assumed</source>
+        <translation>angenommen</translation>
+    </message>
+    <message>
+        <source>tiers A and B</source>
+        <translation>Stufen A und B</translation>
+    </message>
+    <message>
+        <source>square</source>
+        <translation>quadratisch</translation>
+    </message>
+    <message>
+        <source>rows x {} x {}</source>
+        <translation>Zeilen x {} x {}</translation>
+    </message>
+    <message>
+        <source>one row</source>
+        <translation>eine Zeile</translation>
+    </message>
+    <message>
+        <source>{}: {} over {}</source>
+        <translation>{}: {} über {}</translation>
+    </message>
+    <message>
+        <source>{}, best plan at every point</source>
+        <translation>{}, an jedem Punkt der beste Plan</translation>
+    </message>
+    <message>
+        <source>{}, with its 5th to 95th percentile</source>
+        <translation>{}, mit 5. bis 95. Perzentil</translation>
+    </message>
+    <message>
+        <source>below {}: {}</source>
+        <translation>unter {}: {}</translation>
+    </message>
+    <message>
+        <source>above {}: {}</source>
+        <translation>über {}: {}</translation>
+    </message>
+    <message>
+        <source>Offers, best first by {}</source>
+        <translation>Angebote, die besten zuerst nach {}</translation>
+    </message>
+    <message>
+        <source>Cost until {} by item; below zero: what is left of the value</source>
+        <translation>Kosten bis {} nach Posten; unter null: was vom Wert übrig ist</translation>
+    </message>
+    <message>
+        <source>Million tokens per dollar; whiskers: 5 to 95 % of {} draws</source>
+        <translation>Millionen Tokens je Dollar; Antennen: 5 bis 95 % von {} Ziehungen</translation>
+    </message>
+    <message>
+        <source>price of {}, times its value here</source>
+        <translation>Preis von {}, Vielfaches seines Werts hier</translation>
+    </message>
+    <message>
+        <source>{}: {} do</source>
+        <translation>{}: {} genügen</translation>
+    </message>
+    <message>
+        <source>{} = {}</source>
+        <translation>{} = {}</translation>
+    </message>
+    <message>
+        <source>{}: {} over {} and {}</source>
+        <translation>{}: {} über {} und {}</translation>
+    </message>
 </context>
 <context>
     <name>trainyard</name>

@@ -3,123 +3,15 @@
 #include <fmt/args.h>
 
 #include <QCoreApplication>
-#include <array>
 #include <map>
 #include <optional>
 #include <string_view>
 
+#include "gui/view_models/library_phrases.h"
+
 namespace trainyard::gui {
 
 namespace {
-
-/// {}: a name, a number, or another of these texts. No text is so short between its {} that it could be met
-/// by chance.
-constexpr std::array phrases{
-    // Compare
-    QT_TRANSLATE_NOOP("library", "Where the time of a step goes"),
-    QT_TRANSLATE_NOOP("library", "step time, s"),
-    QT_TRANSLATE_NOOP("library", "Memory of the fullest GPU"),
-    QT_TRANSLATE_NOOP("library", "memory, GB"),
-    QT_TRANSLATE_NOOP("library", "{}: what the difference is made of"),
-    QT_TRANSLATE_NOOP("library", "Step time"),
-    QT_TRANSLATE_NOOP("library", "Dollars of the main phase"),
-    QT_TRANSLATE_NOOP("library", "smaller ones"),
-    QT_TRANSLATE_NOOP("library", "best"),
-    QT_TRANSLATE_NOOP("library", "{}, intervals meet"),
-    QT_TRANSLATE_NOOP("library", "Every figure"),
-    QT_TRANSLATE_NOOP("library", "From {} to {}"),
-    QT_TRANSLATE_NOOP("library", "What differs"),
-    // Figures of a comparison
-    QT_TRANSLATE_NOOP("library", "step time"),
-    QT_TRANSLATE_NOOP("library", "exposed communication"),
-    QT_TRANSLATE_NOOP("library", "bubble"),
-    QT_TRANSLATE_NOOP("library", "tokens/s"),
-    QT_TRANSLATE_NOOP("library", "tokens/s per GPU"),
-    QT_TRANSLATE_NOOP("library", "MFU, causal"),
-    QT_TRANSLATE_NOOP("library", "MFU, non-causal"),
-    QT_TRANSLATE_NOOP("library", "GPUs"),
-    QT_TRANSLATE_NOOP("library", "days"),
-    QT_TRANSLATE_NOOP("library", "GPU-hours"),
-    QT_TRANSLATE_NOOP("library", "dollars"),
-    QT_TRANSLATE_NOOP("library", "dollars, all phases"),
-    QT_TRANSLATE_NOOP("library", "dollars per 1M tokens"),
-    QT_TRANSLATE_NOOP("library", "energy"),
-    QT_TRANSLATE_NOOP("library", "goodput"),
-    QT_TRANSLATE_NOOP("library", "peak memory"),
-    QT_TRANSLATE_NOOP("library", "memory left"),
-    // Fields that scenarios differ in
-    QT_TRANSLATE_NOOP("library", "model"),
-    QT_TRANSLATE_NOOP("library", "cluster"),
-    QT_TRANSLATE_NOOP("library", "node"),
-    QT_TRANSLATE_NOOP("library", "GPU"),
-    QT_TRANSLATE_NOOP("library", "software"),
-    QT_TRANSLATE_NOOP("library", "micro-batch"),
-    QT_TRANSLATE_NOOP("library", "schedule"),
-    QT_TRANSLATE_NOOP("library", "recompute"),
-    QT_TRANSLATE_NOOP("library", "stages"),
-    QT_TRANSLATE_NOOP("library", "tokens"),
-    QT_TRANSLATE_NOOP("library", "sequence"),
-    QT_TRANSLATE_NOOP("library", "global batch"),
-    QT_TRANSLATE_NOOP("library", "NVLink per direction"),
-    QT_TRANSLATE_NOOP("library", "GPU memory"),
-    QT_TRANSLATE_NOOP("library", "node power"),
-    QT_TRANSLATE_NOOP("library", "price of a GPU"),
-    QT_TRANSLATE_NOOP("library", "price of electricity"),
-    QT_TRANSLATE_NOOP("library", "load spread"),
-    QT_TRANSLATE_NOOP("library", "failures"),
-    QT_TRANSLATE_NOOP("library", "given as goodput"),
-    // Parts of a step
-    QT_TRANSLATE_NOOP("library", "compute"),
-    QT_TRANSLATE_NOOP("library", "exposed dispatch"),
-    QT_TRANSLATE_NOOP("library", "exposed combine"),
-    QT_TRANSLATE_NOOP("library", "exposed expert barrier"),
-    QT_TRANSLATE_NOOP("library", "exposed gradient cast"),
-    QT_TRANSLATE_NOOP("library", "exposed tensor parallel"),
-    QT_TRANSLATE_NOOP("library", "exposed context parallel"),
-    QT_TRANSLATE_NOOP("library", "exposed sharded parameters"),
-    QT_TRANSLATE_NOOP("library", "exposed pipeline transfer"),
-    QT_TRANSLATE_NOOP("library", "host"),
-    QT_TRANSLATE_NOOP("library", "uneven ranks"),
-    QT_TRANSLATE_NOOP("library", "step overhead"),
-    QT_TRANSLATE_NOOP("library", "batch ramp"),
-    QT_TRANSLATE_NOOP("library", "gpu price"),
-    // Parts of memory
-    QT_TRANSLATE_NOOP("library", "weights"),
-    QT_TRANSLATE_NOOP("library", "gradients"),
-    QT_TRANSLATE_NOOP("library", "optimizer"),
-    QT_TRANSLATE_NOOP("library", "activations"),
-    QT_TRANSLATE_NOOP("library", "buffers"),
-    QT_TRANSLATE_NOOP("library", "framework"),
-    // Timeline
-    QT_TRANSLATE_NOOP("library", "pipeline rank {}"),
-    QT_TRANSLATE_NOOP("library", "forward"),
-    QT_TRANSLATE_NOOP("library", "forward and backward"),
-    QT_TRANSLATE_NOOP("library", "backward"),
-    QT_TRANSLATE_NOOP("library", "input backward"),
-    QT_TRANSLATE_NOOP("library", "weight backward"),
-    QT_TRANSLATE_NOOP("library", "expert exchange"),
-    QT_TRANSLATE_NOOP("library", "tensor parallel"),
-    QT_TRANSLATE_NOOP("library", "span"),
-    QT_TRANSLATE_NOOP("library", "kernel, communication"),
-    QT_TRANSLATE_NOOP("library", "kernel, attention"),
-    QT_TRANSLATE_NOOP("library", "kernel, matrix product"),
-    QT_TRANSLATE_NOOP("library", "kernel, other"),
-    // Run
-    QT_TRANSLATE_NOOP("library", "lost work"),
-    QT_TRANSLATE_NOOP("library", "restarts"),
-    QT_TRANSLATE_NOOP("library", "waiting for nodes"),
-    QT_TRANSLATE_NOOP("library", "checkpoints"),
-    QT_TRANSLATE_NOOP("library", "pauses"),
-    QT_TRANSLATE_NOOP("library", "none"),
-    // What the progress bar says
-    QT_TRANSLATE_NOOP("library", "measuring"),
-    QT_TRANSLATE_NOOP("library", "simulating"),
-    QT_TRANSLATE_NOOP("library", "valuing"),
-    QT_TRANSLATE_NOOP("library", "fitting"),
-    QT_TRANSLATE_NOOP("library", "expert exchanges"),
-    QT_TRANSLATE_NOOP("library", "leaving points out"),
-    QT_TRANSLATE_NOOP("library", "leaving blocks out"),
-};
 
 std::string translated(const char* english) {
   return QCoreApplication::translate("library", english).toStdString();
@@ -159,73 +51,66 @@ std::optional<std::vector<std::string>> filled_in(const std::vector<std::string_
 class Phrases {
  public:
   Phrases() {
-    for (const char* english : phrases) {
-      std::string other = translated(english);
-      if (other == english) continue;
-      std::vector<std::string_view> literals = literals_of(english);
-      if (literals.size() == 1) {
-        whole_.emplace(english, std::move(other));
-      } else {
-        patterns_.push_back({std::move(literals), std::move(other)});
-      }
-    }
+    for (const char* english : library_names()) add(english, names_);
+    for (const char* english : library_titles()) add(english, titles_);
   }
   /// Nothing to do, as in English.
-  [[nodiscard]] bool empty() const { return whole_.empty() && patterns_.empty(); }
+  [[nodiscard]] bool empty() const { return whole_.empty() && names_.empty() && titles_.empty(); }
 
-  [[nodiscard]] std::string of(const std::string& english) const {
+  /// A name of a figure, part, item or choice.
+  [[nodiscard]] std::string name(const std::string& english) const {
     if (const auto found = whole_.find(english); found != whole_.end()) return found->second;
-    for (const Pattern& one : patterns_) {
-      const auto values = filled_in(one.literals, english);
-      if (!values) continue;
-      fmt::dynamic_format_arg_store<fmt::format_context> filled;
-      for (const std::string& value : *values) filled.push_back(of(value));
-      return fmt::vformat(one.other, filled);
-    }
+    return by_pattern(english, names_, false).value_or(english);
+  }
+  /// A title, head or mark.
+  [[nodiscard]] std::string title(const std::string& english) const {
+    if (const auto found = whole_.find(english); found != whole_.end()) return found->second;
+    if (auto made = by_pattern(english, names_, true)) return *made;
+    if (auto made = by_pattern(english, titles_, true)) return *made;
+    // "NVLink per GPU, GB/s": a name and its unit.
+    const std::size_t comma = english.rfind(", ");
+    if (comma != std::string::npos)
+      if (const auto found = whole_.find(english.substr(0, comma)); found != whole_.end())
+        return found->second + english.substr(comma);
     return english;
   }
 
-  void put(std::string& text) const { text = of(text); }
-  void put(std::vector<std::string>& texts) const {
-    for (std::string& text : texts) put(text);
-  }
-
-  void operator()(Heading& heading) const { put(heading.text); }
-  void operator()(Paragraph& paragraph) const { put(paragraph.text); }
+  void operator()(Heading& heading) const { put_title(heading.text); }
+  void operator()(Paragraph& /*sentences of the library stay*/) const {}
   void operator()(Tiles& tiles) const {
     for (Tile& tile : tiles.tiles)
-      for (std::string* text : {&tile.label, &tile.value, &tile.detail}) put(*text);
+      for (std::string* text : {&tile.label, &tile.value, &tile.detail}) *text = name(*text);
   }
   void operator()(Table& table) const {
-    put(table.title);
-    put(table.head);
-    for (auto& row : table.rows) put(row);
+    put_title(table.title);
+    for (std::string& head : table.head) put_title(head);
+    for (auto& row : table.rows)
+      for (std::string& cell : row) cell = name(cell);
   }
   void operator()(chart::Chart& chart) const { std::visit(*this, chart); }
   void operator()(chart::LineChart& lines) const {
     put_points(lines);
-    for (chart::Mark& mark : lines.marks) put(mark.text);
-    for (chart::Level& level : lines.levels) put(level.text);
+    for (chart::Mark& mark : lines.marks) put_title(mark.text);
+    for (chart::Level& level : lines.levels) put_title(level.text);
   }
   void operator()(chart::ScatterChart& points) const { put_points(points); }
   void operator()(chart::BarChart& bars) const {
-    put(bars.title);
-    put(bars.y.label);
-    put(bars.categories);
-    for (chart::BarSeries& series : bars.series) put(series.name);
-    for (chart::Level& level : bars.levels) put(level.text);
+    put_title(bars.title);
+    put_title(bars.y.label);
+    for (std::string& category : bars.categories) category = name(category);
+    for (chart::BarSeries& series : bars.series) series.name = name(series.name);
+    for (chart::Level& level : bars.levels) put_title(level.text);
   }
   void operator()(chart::Waterfall& steps) const {
-    put(steps.title);
-    put(steps.y.label);
-    for (auto& [name, amount] : steps.steps) put(name);
+    put_title(steps.title);
+    put_title(steps.y.label);
+    for (auto& [step, amount] : steps.steps) step = name(step);
   }
   void operator()(chart::HeatMap& map) const {
-    for (std::string* text : {&map.title, &map.x_label, &map.y_label, &map.value_label}) put(*text);
+    for (std::string* text : {&map.title, &map.x_label, &map.y_label, &map.value_label}) put_title(*text);
   }
   void operator()(chart::CategoryMap& map) const {
-    for (std::string* text : {&map.title, &map.x_label, &map.y_label}) put(*text);
-    put(map.names);
+    for (std::string* text : {&map.title, &map.x_label, &map.y_label}) put_title(*text);
   }
 
  private:
@@ -233,20 +118,43 @@ class Phrases {
     std::vector<std::string_view> literals;
     std::string other;
   };
+  void add(const char* english, std::vector<Pattern>& patterns) {
+    std::string other = translated(english);
+    if (other == english) return;
+    std::vector<std::string_view> literals = literals_of(english);
+    if (literals.size() == 1) {
+      whole_.emplace(english, std::move(other));
+    } else {
+      patterns.push_back({std::move(literals), std::move(other)});
+    }
+  }
+  [[nodiscard]] std::optional<std::string> by_pattern(const std::string& english,
+                                                      const std::vector<Pattern>& patterns,
+                                                      bool in_title) const {
+    for (const Pattern& one : patterns) {
+      const auto values = filled_in(one.literals, english);
+      if (!values) continue;
+      fmt::dynamic_format_arg_store<fmt::format_context> filled;
+      for (const std::string& value : *values) filled.push_back(in_title ? title(value) : name(value));
+      return fmt::vformat(one.other, filled);
+    }
+    return std::nullopt;
+  }
+  void put_title(std::string& text) const { text = title(text); }
   template <class Points>
   void put_points(Points& points) const {
-    for (std::string* text : {&points.title, &points.x.label, &points.y.label}) put(*text);
-    for (chart::Series& series : points.series) put(series.name);
+    for (std::string* text : {&points.title, &points.x.label, &points.y.label}) put_title(*text);
+    for (chart::Series& series : points.series) series.name = name(series.name);
   }
 
   std::map<std::string, std::string, std::less<>> whole_{};
-  std::vector<Pattern> patterns_{};
+  std::vector<Pattern> names_{}, titles_{};
 };
 
 }  // namespace
 
 std::string library_words(const std::string& english) {
-  return Phrases().of(english);
+  return Phrases().title(english);
 }
 
 Content in_users_language(Content content) {

@@ -67,6 +67,13 @@ void EntryStrip::rebuild() {
   connect(more, &QToolButton::clicked, &workbench_, &Workbench::duplicate);
   layout_->addWidget(more);
   layout_->addStretch(1);
+  QWidget* before = this;  // new widgets would come last in the window
+  for (int i = 0; i < layout_->count(); ++i) {
+    QWidget* widget = layout_->itemAt(i)->widget();
+    if (widget == nullptr) continue;
+    setTabOrder(before, widget);
+    before = widget;
+  }
   if (focused < 0) return;
   if (QWidget* again = layout_->itemAt(std::min(focused, layout_->count() - 2))->widget()) again->setFocus();
 }

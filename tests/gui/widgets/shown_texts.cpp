@@ -11,7 +11,7 @@
 #include <QTableView>
 #include <QTreeWidget>
 
-#include "gui/charts/chart_view.h"
+#include "gui/charts/content_view.h"
 
 namespace trainyard::gui {
 
@@ -120,7 +120,12 @@ class Collector {
 std::vector<ShownText> texts_of(const QWidget& root) {
   Collector collector;
   collector.of_widget(root);
-  for (const QWidget* widget : root.findChildren<QWidget*>()) collector.of_widget(*widget);
+  for (const QWidget* widget : root.findChildren<QWidget*>()) {
+    const QWidget* parent = widget->parentWidget();
+    while (parent != nullptr && qobject_cast<const ContentView*>(parent) == nullptr)
+      parent = parent->parentWidget();
+    if (parent == nullptr) collector.of_widget(*widget);
+  }
   return std::move(collector.texts);
 }
 

@@ -13,7 +13,8 @@ struct ShownText {
   QString text{};
 };
 
-/// Texts, tooltips, accessible names, choices, heads and actions of `root` and of all widgets in it.
+/// Texts, tooltips, accessible names, choices, heads and actions of `root` and of all widgets in it, but not
+/// of content that a page shows: it is had from the page.
 [[nodiscard]] std::vector<ShownText> texts_of(const QWidget& root);
 /// Texts of content that a page shows: titles, axes, legends, tiles, tables.
 [[nodiscard]] std::vector<ShownText> texts_of(const Content& content);
