@@ -1,6 +1,5 @@
 #include "gui/window/entry_strip.h"
 
-#include <QButtonGroup>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QMenu>
@@ -34,8 +33,6 @@ void EntryStrip::rebuild() {
     if (item->widget() != nullptr) item->widget()->deleteLater();
     delete item;
   }
-  delete group_;
-  group_ = new QButtonGroup(this);
   const std::vector<Entry>& entries = workbench_.entries();
   const std::vector<std::string> labels = labels_of(entries);
   if (entries.empty()) layout_->addWidget(new QLabel(tr("No scenario is open.")));
@@ -55,8 +52,10 @@ void EntryStrip::rebuild() {
     auto* remove = new QAction(tr("Remove"), button);
     connect(remove, &QAction::triggered, this, [this, i] { workbench_.remove(i); });
     button->addActions({baseline, remove});
-    connect(button, &QToolButton::clicked, this, [this, i] { workbench_.choose(i); });
-    group_->addButton(button);
+    connect(button, &QToolButton::clicked, this, [this, i, button] {
+      button->setChecked(true);  // a second click does not let go of it
+      workbench_.choose(i);
+    });
     layout_->addWidget(button);
   }
   auto* more = new QToolButton;

@@ -7,7 +7,6 @@
 #include <QAbstractSlider>
 #include <QAccessible>
 #include <QAction>
-#include <QButtonGroup>
 #include <QComboBox>
 #include <QDateTimeEdit>
 #include <QLabel>
@@ -119,10 +118,6 @@ TEST_F(Accessibility, EveryControlOfEveryPageIsReachedWithTab) {
       // Docks' buttons do what actions of the menu View do, too.
       if (!widget->isEnabled() || widget->inherits("QDockWidgetTitleButton")) continue;
       bool inside = reached.contains(widget);
-      // Of buttons that exclude each other Tab reaches the chosen one; arrows go on from there.
-      if (const auto* button = qobject_cast<const QAbstractButton*>(widget);
-          button != nullptr && button->group() != nullptr)
-        inside = inside || reached.contains(button->group()->checkedButton());
       for (const QWidget* one : reached) inside = inside || widget->isAncestorOf(one);
       EXPECT_TRUE(inside) << described(*widget);
     }

@@ -7,6 +7,7 @@
 #include <QLineEdit>
 #include <QMessageBox>
 #include <QTest>
+#include <QTimer>
 
 namespace trainyard::gui {
 
@@ -25,10 +26,16 @@ DialogAnswers::Answer press(QMessageBox::StandardButton which) {
 }  // namespace
 
 DialogAnswers::DialogAnswers(std::vector<Answer> answers) : answers_(std::move(answers)) {
+  look_again();
+}
+
+void DialogAnswers::look_again() {
   constexpr int often = 20;  // ms
-  timer_.setInterval(often);
-  QObject::connect(&timer_, &QTimer::timeout, &timer_, [this] { look(); });
-  timer_.start();
+  // One timer after another: a timer does not fire while its own slot waits in a nested event loop.
+  QTimer::singleShot(often, &here_, [this] {
+    look_again();
+    look();
+  });
 }
 
 void DialogAnswers::look() {

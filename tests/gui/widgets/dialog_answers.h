@@ -1,7 +1,7 @@
 #pragma once
 // Dialogs answered as a person would: typed into, accepted, called off.
 #include <QDialog>
-#include <QTimer>
+#include <QObject>
 #include <functional>
 #include <set>
 #include <vector>
@@ -20,10 +20,11 @@ class DialogAnswers {
 
  private:
   void look();
+  void look_again();
   std::vector<Answer> answers_;
   std::size_t next_ = 0, extra_ = 0;
   std::set<QDialog*> answering_;  // a question may come up while another is being answered
-  QTimer timer_;
+  QObject here_;                  // its timers end with it
 };
 
 /// Types `file` into a file dialog and presses Enter.

@@ -33,7 +33,7 @@ using ::testing::HasSubstr;
 namespace fs = std::filesystem;
 
 constexpr int patience = 120'000;  // ms: a limit for a machine that is busy, not a target
-constexpr const char* takes_nothing = "/proc/no-such-place/file";  // for root, too
+constexpr const char* takes_nothing = "/dev/null/file";  // for root, too
 
 class FileDialogs : public ::testing::Test {
  protected:
@@ -216,7 +216,7 @@ TEST_F(FileDialogs, AReportIsWrittenOrStaysAQuestion) {
   };
   ASSERT_NE(file, nullptr);
   report.show();
-  for (const char* wrong : {"report.docx", "/proc/no-such-place/report.pdf"}) {
+  for (const char* wrong : {"report.docx", "/dev/null/report.pdf"}) {
     file->setText(wrong[0] == '/' ? QString::fromLatin1(wrong) : at(wrong));
     report.accept();
     EXPECT_TRUE(report.isVisible()) << "it stays, to be mended";
@@ -224,6 +224,7 @@ TEST_F(FileDialogs, AReportIsWrittenOrStaysAQuestion) {
   }
   for (const char* name : {"report.pdf", "report.html"}) {
     report.show();
+    file->setText(at("first.pdf"));
     {  // browsed for
       const DialogAnswers answers({type_file(at(name))});
       for (QPushButton* button : report.findChildren<QPushButton*>())
