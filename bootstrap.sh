@@ -62,7 +62,7 @@ missing_packages() {
   if [[ -z ${CXX:-} ]] && ! compiler_is_there; then compiler_package; fi
   for package in cmake ninja-build ccache libboost-program-options-dev libeigen3-dev libfmt-dev \
     nlohmann-json3-dev zlib1g-dev libsqlite3-dev libxlsxwriter-dev coinor-libcbc-dev pkg-config librsvg2-dev \
-    fonts-dejavu-core qt6-base-dev libgtest-dev libgmock-dev libbenchmark-dev xvfb xauth; do
+    fonts-dejavu-core qt6-base-dev qt6-l10n-tools libgtest-dev libgmock-dev libbenchmark-dev xvfb xauth; do
     is_installed "$package" || echo "$package"
   done
 }

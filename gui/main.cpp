@@ -9,7 +9,9 @@
 #include <iostream>
 
 #include "gui/pages/timeline_page.h"
+#include "gui/view_models/words.h"
 #include "gui/window/appearance.h"
+#include "gui/window/language.h"
 #include "gui/window/main_window.h"
 #include "gui/window/report_dialog.h"
 #include "gui/window/screenshots.h"
@@ -84,7 +86,13 @@ int main(int argc, char** argv) {
       QStringLiteral("write a report of every page to FILE (.pdf or .html) and end; needs no display"),
       QStringLiteral("FILE"));
   const QCommandLineOption dark(QStringLiteral("dark"), QStringLiteral("light on dark"));
-  parser.addOptions({screenshot, report, page, trace, store, dark});
+  const QCommandLineOption language(
+      QStringLiteral("language"),
+      QStringLiteral(
+          "language of the texts (%1); else the system's, and English for --screenshot and --report")
+          .arg(trainyard::gui::languages().join(QStringLiteral(", "))),
+      QStringLiteral("CODE"));
+  parser.addOptions({screenshot, report, page, trace, store, dark, language});
   if (!parser.parse(QApplication::arguments())) {
     std::cerr << "trainyard-gui: " << parser.errorText().toStdString() << '\n';
     return wrong_usage;
@@ -97,6 +105,15 @@ int main(int argc, char** argv) {
   if (parser.positionalArguments().size() > static_cast<qsizetype>(trainyard::gui::most_entries)) {
     std::cerr << "trainyard-gui: at most " << trainyard::gui::most_entries
               << " scenarios stand side by side\n";
+    return wrong_usage;
+  }
+  // Files are the same whatever the system speaks.
+  const QString spoken = parser.isSet(language) ? parser.value(language)
+                         : parser.isSet(screenshot) || parser.isSet(report)
+                             ? QStringLiteral("en")
+                             : trainyard::gui::system_language();
+  if (const auto chosen = trainyard::gui::set_language(spoken); !chosen) {
+    std::cerr << "trainyard-gui: --language: " << to_text(chosen.error());
     return wrong_usage;
   }
   auto library = trainyard::ProfileLibrary::shipped();
@@ -140,8 +157,8 @@ int main(int argc, char** argv) {
   }
   if (parser.isSet(report)) {
     const auto pages = trainyard::gui::every_page(window);
-    const auto written =
-        trainyard::gui::write_report("Trainyard report", pages, parser.value(report).toStdString());
+    const auto written = trainyard::gui::write_report(trainyard::gui::words("Trainyard report"), pages,
+                                                      parser.value(report).toStdString());
     if (written) return done;
     std::cerr << to_text(written.error());
     return bad_input;

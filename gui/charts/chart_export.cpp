@@ -3,12 +3,10 @@
 #include <fmt/format.h>
 
 #include <QBuffer>
-#include <QMarginsF>
-#include <QPageSize>
 #include <QPainter>
-#include <QPdfWriter>
 
 #include "gui/charts/painter_canvas.h"
+#include "gui/charts/steady_pdf.h"
 #include "sim/base/json_reader.h"
 
 namespace trainyard::gui {
@@ -24,22 +22,11 @@ QByteArray png_of(const chart::Chart& chart) {
 }
 
 QByteArray pdf_of(const chart::Chart& chart) {
-  QByteArray bytes;
-  QBuffer buffer(&bytes);
-  buffer.open(QIODevice::WriteOnly);
   const chart::Size size = chart::size_of(chart);
-  constexpr double points_per_px = 0.75;
-  {
-    QPdfWriter writer(&buffer);
-    writer.setPageSize(QPageSize(QSizeF(size.width * points_per_px, size.height * points_per_px),
-                                 QPageSize::Point, QString(), QPageSize::ExactMatch));
-    writer.setPageMargins(QMarginsF(0, 0, 0, 0));
-    QPainter painter(&writer);
-    painter.scale(writer.width() / size.width, writer.height() / size.height);
+  return pdf_page({size.width, size.height}, [&](QPainter& painter) {
     PainterCanvas canvas(painter, Qt::black);
     chart::draw(canvas, chart, size);
-  }
-  return bytes;
+  });
 }
 
 }  // namespace

@@ -3,7 +3,6 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QContextMenuEvent>
-#include <QFileDialog>
 #include <QHelpEvent>
 #include <QKeyEvent>
 #include <QMenu>
@@ -12,7 +11,9 @@
 #include <QStyleOptionFocusRect>
 #include <QToolTip>
 
+#include "gui/charts/ask_file.h"
 #include "gui/charts/chart_export.h"
+#include "gui/view_models/library_words.h"
 
 namespace trainyard::gui {
 
@@ -74,7 +75,7 @@ void ChartView::paintEvent(QPaintEvent* /*event*/) {
 
 QString ChartView::told_at(const QPointF& point) const {
   for (auto spot = spots_.rbegin(); spot != spots_.rend(); ++spot) {
-    if (spot->first.contains(point)) return QString::fromStdString(spot->second);
+    if (spot->first.contains(point)) return QString::fromStdString(library_words(spot->second));
   }
   return {};
 }
@@ -96,6 +97,14 @@ void ChartView::mouseDoubleClickEvent(QMouseEvent* event) {
 }
 
 bool ChartView::event(QEvent* event) {
+  // Keys that the window has, too, are the chart's while it has the focus.
+  if (event->type() == QEvent::ShortcutOverride) {
+    auto* key = static_cast<QKeyEvent*>(event);
+    if (key->matches(QKeySequence::Copy) || key->matches(QKeySequence::Save)) {
+      event->accept();
+      return true;
+    }
+  }
   if (event->type() != QEvent::ToolTip) return QWidget::event(event);
   const auto* help = static_cast<QHelpEvent*>(event);
   const QString told = told_at(help->pos());
@@ -130,8 +139,8 @@ void ChartView::copy_data() const {
 }
 
 void ChartView::export_as() {
-  const QString file = QFileDialog::getSaveFileName(this, tr("Export chart"), QStringLiteral("chart.png"),
-                                                    tr("Pictures and data (*.png *.svg *.pdf *.csv)"));
+  const QString file = ask_file_to_write(this, tr("Export chart"), QStringLiteral("chart.png"),
+                                         tr("Pictures and data (*.png *.svg *.pdf *.csv)"));
   if (file.isEmpty()) return;
   const Result<void> done = export_chart(chart_, file.toStdString());
   if (!done) emit problem(QString::fromStdString(to_text(done.error())));

@@ -1,28 +1,23 @@
 #include "gui/charts/content_view.h"
 
-#include <QGridLayout>
+#include <QEvent>
 #include <QLabel>
 
 #include "gui/charts/chart_view.h"
 #include "gui/charts/table_view.h"
 #include "gui/charts/tiles_view.h"
+#include "gui/charts/tone_colours.h"
+#include "gui/view_models/library_words.h"
 
 namespace trainyard::gui {
 
 namespace {
 
-QString tone_style(Tone tone) {
-  switch (tone) {  // of Okabe and Ito, readable on light and dark
-    case Tone::good:
-      return QStringLiteral("color: #009e73;");
-    case Tone::warning:
-      return QStringLiteral("color: #c77700;");
-    case Tone::problem:
-      return QStringLiteral("color: #d55e00; font-weight: bold;");
-    case Tone::plain:
-      break;
-  }
-  return {};
+QString tone_style(Tone tone, const QPalette& palette) {
+  if (tone == Tone::plain) return {};
+  return QStringLiteral("color: %1;%2")
+      .arg(tone_colour(tone, palette).name(),
+           tone == Tone::problem ? QStringLiteral(" font-weight: bold;") : QString());
 }
 
 /// A table with its title above.
@@ -82,7 +77,7 @@ void ContentView::fill(QWidget* widget, const Block& block) {
   } else if (const auto* paragraph = std::get_if<Paragraph>(&block)) {
     auto* label = static_cast<QLabel*>(widget);
     label->setTextFormat(Qt::PlainText);
-    label->setStyleSheet(tone_style(paragraph->tone));
+    label->setStyleSheet(tone_style(paragraph->tone, palette()));
     label->setText(QString::fromStdString(paragraph->text));
   } else if (const auto* tiles = std::get_if<Tiles>(&block)) {
     static_cast<TilesView*>(widget)->set_tiles(*tiles);
@@ -96,7 +91,14 @@ void ContentView::fill(QWidget* widget, const Block& block) {
   }
 }
 
-void ContentView::show_content(Content content) {
+void ContentView::changeEvent(QEvent* event) {
+  QScrollArea::changeEvent(event);
+  if (event->type() != QEvent::PaletteChange) return;
+  for (std::size_t i = 0; i < widgets_.size(); ++i) fill(widgets_[i], content_.blocks[i]);
+}
+
+void ContentView::show_content(Content untranslated) {
+  Content content = in_users_language(std::move(untranslated));
   const std::size_t count = content.blocks.size();
   bool same = count == widgets_.size();
   for (std::size_t i = 0; same && i < count; ++i)
@@ -108,9 +110,30 @@ void ContentView::show_content(Content content) {
       widgets_.push_back(make_widget(content.blocks[i]));
       layout_->insertWidget(static_cast<int>(i), widgets_.back());
     }
+    order_focus();
   }
   content_ = std::move(content);
   for (std::size_t i = 0; i < count; ++i) fill(widgets_[i], content_.blocks[i]);
+  // What is told to those who do not see: a table without a title bears that of its heading.
+  std::string heading;
+  for (std::size_t i = 0; i < count; ++i) {
+    if (const auto* one = std::get_if<Heading>(&content_.blocks[i])) heading = one->text;
+    const auto* table = std::get_if<Table>(&content_.blocks[i]);
+    if (table == nullptr || !table->title.empty()) continue;
+    static_cast<TitledTable*>(widgets_[i])->table->setAccessibleName(QString::fromStdString(heading));
+  }
+}
+
+void ContentView::order_focus() {
+  QWidget* before = this;
+  for (QWidget* widget : widgets_) {
+    setTabOrder(before, widget);
+    before = widget;
+    if (auto* table = widget->findChild<TableView*>()) {
+      setTabOrder(widget, table);
+      before = table;
+    }
+  }
 }
 
 }  // namespace trainyard::gui

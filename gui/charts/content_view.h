@@ -13,7 +13,8 @@ class ContentView : public QScrollArea {
   Q_OBJECT
  public:
   explicit ContentView(QWidget* parent = nullptr);
-  void show_content(Content content);
+  /// Texts of the library are shown in the language of the user.
+  void show_content(Content untranslated);
   [[nodiscard]] const Content& content() const { return content_; }
 
  signals:
@@ -21,9 +22,14 @@ class ContentView : public QScrollArea {
   void activated(const QString& key);
   void problem(const QString& text);
 
+ protected:
+  void changeEvent(QEvent* event) override;  // light and dark have colours of their own
+
  private:
   QWidget* make_widget(const Block& block);
   void fill(QWidget* widget, const Block& block);
+  /// Tab goes through the blocks in their order, as new widgets would come last in the window.
+  void order_focus();
 
   Content content_;
   QWidget* inside_;

@@ -9,6 +9,7 @@
 #include <algorithm>
 
 #include "gui/charts/painter_canvas.h"
+#include "gui/charts/steady_pdf.h"
 #include "gui/charts/table_view.h"
 
 namespace trainyard::gui {
@@ -141,7 +142,7 @@ QByteArray pdf_report(const std::string& title, const std::vector<ReportPage>& p
       for (const Block& block : pages[i].content.blocks) std::visit(writer, block);
     }
   }
-  return bytes;
+  return steady_pdf(std::move(bytes));
 }
 
 }  // namespace trainyard::gui

@@ -3,7 +3,6 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QContextMenuEvent>
-#include <QFileDialog>
 #include <QHeaderView>
 #include <QKeyEvent>
 #include <QMenu>
@@ -12,6 +11,7 @@
 #include <cmath>
 #include <cstdlib>
 
+#include "gui/charts/ask_file.h"
 #include "sim/base/json_reader.h"
 
 namespace trainyard::gui {
@@ -152,6 +152,18 @@ void TableView::contextMenuEvent(QContextMenuEvent* event) {
   menu.exec(event->globalPos());
 }
 
+bool TableView::event(QEvent* event) {
+  // Keys that the window has, too, are the table's while it has the focus.
+  if (event->type() == QEvent::ShortcutOverride) {
+    auto* key = static_cast<QKeyEvent*>(event);
+    if (key->matches(QKeySequence::Copy) || key->matches(QKeySequence::Save)) {
+      event->accept();
+      return true;
+    }
+  }
+  return QTableView::event(event);
+}
+
 void TableView::keyPressEvent(QKeyEvent* event) {
   if (event->matches(QKeySequence::Copy)) return copy_rows();
   if (event->matches(QKeySequence::Save)) return export_as();
@@ -171,7 +183,7 @@ void TableView::copy_rows() const {
 
 void TableView::export_as() {
   const QString file =
-      QFileDialog::getSaveFileName(this, tr("Export table"), QStringLiteral("table.csv"), tr("CSV (*.csv)"));
+      ask_file_to_write(this, tr("Export table"), QStringLiteral("table.csv"), tr("CSV (*.csv)"));
   if (file.isEmpty()) return;
   const Result<void> done = write_file(file.toStdString(), to_csv(table()));
   if (!done) emit problem(QString::fromStdString(to_text(done.error())));

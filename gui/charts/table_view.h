@@ -43,6 +43,7 @@ class TableView : public QTableView {
   void problem(const QString& text);
 
  protected:
+  bool event(QEvent* event) override;
   void contextMenuEvent(QContextMenuEvent* event) override;
   void keyPressEvent(QKeyEvent* event) override;
 

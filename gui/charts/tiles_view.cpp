@@ -3,6 +3,8 @@
 #include <QPainter>
 #include <algorithm>
 
+#include "gui/charts/tone_colours.h"
+
 namespace trainyard::gui {
 
 namespace {
@@ -73,12 +75,7 @@ void TilesView::paintEvent(QPaintEvent* /*event*/) {
       painter.drawText(QRect(text.left(), text.top() + top, text.width(), tall),
                        Qt::AlignLeft | Qt::AlignVCenter, shown);
     };
-    QColor colour = palette().color(QPalette::WindowText);
-    QColor pale = colour;
-    pale.setAlphaF(0.7F);
-    if (tile.tone == Tone::problem) colour = QColor(0xd5, 0x5e, 0x00);
-    if (tile.tone == Tone::good) colour = QColor(0x00, 0x9e, 0x73);
-    if (tile.tone == Tone::warning) colour = QColor(0xc7, 0x77, 0x00);
+    const QColor colour = tone_colour(tile.tone, palette()), pale = pale_text(palette());
     line(tile.label, small, pale, 0, 15);
     line(tile.value, value_font, colour, 16, 27);
     line(tile.detail, small, pale, 45, 16);

@@ -4,14 +4,12 @@
 #include <QApplication>
 #include <QBuffer>
 #include <QClipboard>
-#include <QFileDialog>
-#include <QMarginsF>
-#include <QPageSize>
 #include <QPainter>
-#include <QPdfWriter>
 
+#include "gui/charts/ask_file.h"
 #include "gui/charts/chart_export.h"
 #include "gui/charts/painter_canvas.h"
+#include "gui/charts/steady_pdf.h"
 #include "gui/charts/timeline_view.h"
 #include "models/chart/svg_canvas.h"
 #include "sim/base/json_reader.h"
@@ -49,21 +47,10 @@ std::string TimelineView::svg() const {
 
 QByteArray TimelineView::pdf() const {
   const TimelineGeometry geometry = geometry_now();
-  QByteArray bytes;
-  QBuffer buffer(&bytes);
-  buffer.open(QIODevice::WriteOnly);
-  constexpr double points_per_px = 0.75;
-  {
-    QPdfWriter writer(&buffer);
-    writer.setPageSize(QPageSize(QSizeF(geometry.width * points_per_px, geometry.height * points_per_px),
-                                 QPageSize::Point, QString(), QPageSize::ExactMatch));
-    writer.setPageMargins(QMarginsF(0, 0, 0, 0));
-    QPainter painter(&writer);
-    painter.scale(writer.width() / geometry.width, writer.height() / geometry.height);
+  return pdf_page({geometry.width, geometry.height}, [&](QPainter& painter) {
     PainterCanvas canvas(painter, Qt::black);
     draw_all(canvas, scene_, geometry);
-  }
-  return bytes;
+  });
 }
 
 Result<void> TimelineView::export_to(const std::filesystem::path& file) const {
@@ -91,9 +78,8 @@ void TimelineView::copy_data() const {
 }
 
 void TimelineView::export_as() {
-  const QString file =
-      QFileDialog::getSaveFileName(this, tr("Export timeline"), QStringLiteral("timeline.png"),
-                                   tr("Pictures and data (*.png *.svg *.pdf *.csv)"));
+  const QString file = ask_file_to_write(this, tr("Export timeline"), QStringLiteral("timeline.png"),
+                                         tr("Pictures and data (*.png *.svg *.pdf *.csv)"));
   if (file.isEmpty()) return;
   const Result<void> done = export_to(file.toStdString());
   if (!done) emit problem(QString::fromStdString(to_text(done.error())));

@@ -24,6 +24,18 @@ constexpr double ten_columns = 10;  // of the picture, which a key with Shift mo
 
 }  // namespace
 
+bool TimelineView::event(QEvent* event) {
+  // Keys that the window has, too, are the timeline's while it has the focus.
+  if (event->type() == QEvent::ShortcutOverride) {
+    auto* key = static_cast<QKeyEvent*>(event);
+    if (key->matches(QKeySequence::Copy) || key->matches(QKeySequence::Save)) {
+      event->accept();
+      return true;
+    }
+  }
+  return QAbstractScrollArea::event(event);
+}
+
 bool TimelineView::viewportEvent(QEvent* event) {
   if (event->type() != QEvent::ToolTip) return QAbstractScrollArea::viewportEvent(event);
   const auto* help = static_cast<QHelpEvent*>(event);

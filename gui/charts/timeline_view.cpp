@@ -7,14 +7,9 @@
 #include <cmath>
 
 #include "gui/charts/painter_canvas.h"
+#include "gui/charts/tone_colours.h"
 
 namespace trainyard::gui {
-
-namespace {
-
-constexpr int darkest_under_black = 100;  // of 255: on darker colours letters are white
-
-}  // namespace
 
 TimelineView::TimelineView(QWidget* parent) : QAbstractScrollArea(parent) {
   setFocusPolicy(Qt::StrongFocus);
@@ -241,8 +236,7 @@ void TimelineView::paint(QPainter& painter, const TimelineGeometry& geometry, do
   painter.setFont(font);
   for (const SpanLabel& label : span_labels(scene_, geometry)) {
     const QColor colour(QString::fromStdString(std::string(chart::palette(label.kind))));
-    const bool dark = qGray(colour.rgb()) < darkest_under_black;
-    painter.setPen(scene_.show_critical ? look.ink : QColor(dark ? Qt::white : Qt::black));
+    painter.setPen(scene_.show_critical ? look.ink : text_on(colour));
     painter.drawText(QPointF(label.x, label.base), QString::fromStdString(label.text));
   }
   painter.save();

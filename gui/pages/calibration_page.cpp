@@ -1,5 +1,6 @@
 // Fitted constants, measurements beside them, and fits started from here.
 #include <QComboBox>
+#include <QCoreApplication>
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QHBoxLayout>
@@ -24,6 +25,7 @@ std::function<void(std::string_view, double)> told_by(const JobControl& control)
 }
 
 class CalibrationPage : public Page {
+  Q_DECLARE_TR_FUNCTIONS(trainyard)
  public:
   explicit CalibrationPage(Workbench& workbench)
       : Page(workbench), profiles_(new QComboBox), roles_(new QComboBox) {

@@ -1,5 +1,6 @@
 // Memory of the chosen entry, by pipeline rank and over time.
 #include <QComboBox>
+#include <QCoreApplication>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QSignalBlocker>
@@ -14,10 +15,11 @@ namespace trainyard::gui {
 namespace {
 
 class MemoryPage : public Page {
+  Q_DECLARE_TR_FUNCTIONS(trainyard)
  public:
   explicit MemoryPage(Workbench& workbench) : Page(workbench), ranks_(new QComboBox) {
     auto* row = new QHBoxLayout;
-    auto* label = new QLabel(tr("&Rank over time:"));
+    auto* label = new QLabel(tr("Rank over &time:"));
     label->setBuddy(ranks_);
     ranks_->setAccessibleName(tr("Pipeline rank shown over time"));
     ranks_->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);

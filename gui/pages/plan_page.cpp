@@ -1,5 +1,6 @@
 // What to buy or rent.
 #include <QComboBox>
+#include <QCoreApplication>
 #include <QFileDialog>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -18,11 +19,12 @@ namespace trainyard::gui {
 namespace {
 
 class PlanPage : public AskedPage {
+  Q_DECLARE_TR_FUNCTIONS(trainyard)
  public:
   // Plans of every offer are searched: ten seconds and more.
   explicit PlanPage(Workbench& workbench) : AskedPage(workbench, tr("Answer"), false) {
     auto* line = new QHBoxLayout;
-    auto* label = new QLabel(tr("Offers"));
+    auto* label = new QLabel(tr("&Offers"));
     offers_ = new QComboBox;
     offers_->setEditable(true);
     offers_->setAccessibleName(tr("A shipped question or a file of offers"));
@@ -35,7 +37,7 @@ class PlanPage : public AskedPage {
     changes_ = new QLineEdit;
     changes_->setPlaceholderText(tr("changes, such as caps.budget=$90M; discount=0.08"));
     changes_->setAccessibleName(tr("Changes"));
-    auto* go = new QPushButton(tr("&Answer"));
+    auto* go = new QPushButton(tr("Ans&wer"));
     go->setToolTip(tr("Searches the best plan of each workload on each offer: some ten seconds"));
     line->addWidget(label);
     line->addWidget(offers_, 1);

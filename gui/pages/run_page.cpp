@@ -1,5 +1,6 @@
 // The chosen entry over the calendar.
 #include <QCheckBox>
+#include <QCoreApplication>
 #include <QDateEdit>
 #include <QHBoxLayout>
 #include <QVBoxLayout>
@@ -13,6 +14,7 @@ namespace trainyard::gui {
 namespace {
 
 class RunPage : public Page {
+  Q_DECLARE_TR_FUNCTIONS(trainyard)
  public:
   explicit RunPage(Workbench& workbench)
       : Page(workbench),

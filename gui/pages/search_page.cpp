@@ -1,6 +1,7 @@
 // The best plans of the chosen scenario.
 #include <QCheckBox>
 #include <QComboBox>
+#include <QCoreApplication>
 #include <QGridLayout>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -20,6 +21,7 @@ namespace trainyard::gui {
 namespace {
 
 class SearchPage : public AskedPage {
+  Q_DECLARE_TR_FUNCTIONS(trainyard)
  public:
   // A search takes from a second to a minute: by itself only where a person wants that.
   explicit SearchPage(Workbench& workbench) : AskedPage(workbench, tr("Search"), false) {
@@ -46,7 +48,7 @@ class SearchPage : public AskedPage {
       connect(edit, &QLineEdit::textChanged, this, &SearchPage::settings_changed);
       return edit;
     };
-    auto* label = new QLabel(tr("Seek"));
+    auto* label = new QLabel(tr("See&k"));
     label->setBuddy(objective_);
     grid->addWidget(label, 0, 0);
     grid->addWidget(objective_, 0, 1);

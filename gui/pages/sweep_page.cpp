@@ -1,6 +1,7 @@
 // The chosen scenario over the values of one or two knobs.
 #include <QCheckBox>
 #include <QComboBox>
+#include <QCoreApplication>
 #include <QGridLayout>
 #include <QLabel>
 #include <QLineEdit>
@@ -8,6 +9,7 @@
 #include <memory>
 
 #include "gui/pages/asked_page.h"
+#include "gui/view_models/library_words.h"
 #include "gui/view_models/sweep_content.h"
 #include "gui/view_models/words.h"
 
@@ -26,13 +28,14 @@ struct KnobRow {
 };
 
 class SweepPage : public AskedPage {
+  Q_DECLARE_TR_FUNCTIONS(trainyard)
  public:
   // Points of a kept plan take milliseconds each.
   explicit SweepPage(Workbench& workbench) : AskedPage(workbench, tr("Sweep"), true) {
     auto* grid = new QGridLayout;
     grid->setHorizontalSpacing(6);
-    x_ = add_knob(*grid, 0, tr("Over"), QStringLiteral("nvlink"), false);
-    y_ = add_knob(*grid, 1, tr("and"), QString(), true);
+    x_ = add_knob(*grid, 0, tr("&Over"), QStringLiteral("nvlink"), false);
+    y_ = add_knob(*grid, 1, tr("an&d"), QString(), true);
     replan_ = new QCheckBox(tr("find the plan anew"));
     replan_->setToolTip(tr("Search the best plan at every point instead of keeping the scenario's"));
     grid->addWidget(replan_, 0, 3);
@@ -91,19 +94,22 @@ class SweepPage : public AskedPage {
   }
 
  private:
+  /// Without its mnemonic.
+  static QString plain(QString title) { return title.remove(QLatin1Char('&')); }
+
   KnobRow add_knob(QGridLayout& grid, int row, const QString& title, const QString& chosen,
                    bool may_be_none) {
     KnobRow made;
     auto* label = new QLabel(title);
     made.name = new QComboBox;
-    made.name->setAccessibleName(title);
+    made.name->setAccessibleName(plain(title));
     made.values = new QLineEdit;
     made.values->setAccessibleName(tr("Values of the knob"));
     label->setBuddy(made.name);
     if (may_be_none) made.name->addItem(tr("nothing else"), QString());
     for (const KnobChoice& choice : knob_choices()) {
       const QString name = QString::fromStdString(choice.name);
-      made.name->addItem(QString(name).replace(QLatin1Char('_'), QLatin1Char(' ')), name);
+      made.name->addItem(QString::fromStdString(library_words(plain_name(choice.name))), name);
       made.name->setItemData(made.name->count() - 1, QString::fromStdString(choice.sentence),
                              Qt::ToolTipRole);
       made.name->setItemData(made.name->count() - 1, QString::fromStdString(choice.example),

@@ -100,7 +100,7 @@ Content TimelinePage::content() const {
   std::vector<ShownTimeline> all(shown_.begin(), shown_.end());
   for (std::size_t s = 0; s < all.size(); ++s)
     if (all[s].model != nullptr) all[s].title = timeline_->scene().heading(s);
-  return timeline_content(all);
+  return in_users_language(timeline_content(all));
 }
 
 bool TimelinePage::busy() const {
@@ -335,8 +335,7 @@ void TimelinePage::show_instead(Content content) {
 
 void TimelinePage::show_hits() {
   if (search_->text().isEmpty()) return found_->clear();
-  found_->setText(tr("%n hit(s)", nullptr, static_cast<int>(timeline_->hits()))
-                      .replace(QStringLiteral("hit(s)"), tr("hits")));
+  found_->setText(QString::fromStdString(counted("%n hits", "%n hit", timeline_->hits())));
 }
 
 void TimelinePage::show_critical(bool shown) {

@@ -1,11 +1,13 @@
 // Published runs: predicted against measured.
 #include <QComboBox>
+#include <QCoreApplication>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
 #include <QVBoxLayout>
 #include <memory>
 
+#include "gui/charts/tone_colours.h"
 #include "gui/pages/page.h"
 #include "gui/view_models/validation_content.h"
 #include "gui/view_models/words.h"
@@ -16,6 +18,7 @@ namespace trainyard::gui {
 namespace {
 
 class ValidationPage : public Page {
+  Q_DECLARE_TR_FUNCTIONS(trainyard)
  public:
   explicit ValidationPage(Workbench& workbench)
       : Page(workbench), by_(new QComboBox), filter_(new QLineEdit), refused_(new QLabel) {
@@ -38,7 +41,6 @@ class ValidationPage : public Page {
     refused_->setWordWrap(true);
     refused_->setTextFormat(Qt::PlainText);
     refused_->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
-    refused_->setStyleSheet(QStringLiteral("color: #d55e00; font-weight: bold;"));
     refused_->hide();
     auto* row = new QHBoxLayout;
     row->addWidget(by_label);
@@ -84,6 +86,8 @@ class ValidationPage : public Page {
     if (!all_) return;
     Result<ValidationReport> rows = filtered(*all_, applied_.toStdString());
     refused_->setVisible(!rows);
+    refused_->setStyleSheet(
+        QStringLiteral("color: %1; font-weight: bold;").arg(tone_colour(Tone::problem, palette()).name()));
     if (!rows) return refused_->setText(QString::fromStdString(to_text(rows.error())).trimmed());
     shown_ = std::move(rows.value());
     show_rows();

@@ -236,7 +236,8 @@ void add_measured(Content& content, const MeasuredAgainst& measured) {
   }
   std::string unanswered;
   for (const auto& [reason, rows] : measured.score.unanswered)
-    unanswered += (unanswered.empty() ? "" : "\n") + words("not answered: {} rows, {}", rows, reason);
+    unanswered += (unanswered.empty() ? "" : "\n") +
+                  words("not answered: {}, {}", counted("%n rows", "%n row", rows), reason);
   if (!unanswered.empty()) content.paragraph(unanswered, Tone::warning);
 }
 

@@ -80,11 +80,12 @@ Content fit_content(const FitOutcome& outcome) {
   content.add(std::move(table));
   std::string text;
   for (const FactorFit& factor : outcome.calibration.factors)
-    text += words("{}/{}: {} {:.3f} +- {:.3f}, {} rows", factor.family, factor.role, factor.name,
-                  factor.value, factor.value * factor.sigma, factor.rows) +
-            "\n";
+    text +=
+        fmt::format("{}/{}: {} {:.3f} +- {:.3f}, {}", factor.family, factor.role, factor.name, factor.value,
+                    factor.value * factor.sigma, counted("%n rows", "%n row", factor.rows)) +
+        "\n";
   for (const auto& [reason, rows] : outcome.calibration.left_out)
-    text += words("left out: {} rows, {}", rows, reason) + "\n";
+    text += words("left out: {}, {}", counted("%n rows", "%n row", rows), reason) + "\n";
   if (!text.empty()) content.paragraph(text);
   return content;
 }

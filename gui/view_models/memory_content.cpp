@@ -4,6 +4,7 @@
 #include <cctype>
 #include <cmath>
 
+#include "gui/view_models/library_words.h"
 #include "gui/view_models/words.h"
 #include "models/estimate/memory_over_time.h"
 #include "sim/base/quantity_text.h"
@@ -162,7 +163,7 @@ Content memory_content(const MemoryAnswer& answer, std::optional<int> rank) {
     for (const std::string& one : memory.suggestions) text += "\n" + words("Would fit: {}", one);
     content.paragraph(std::move(text), Tone::problem);
   }
-  content.paragraph(words("Owner of the peak: {}.", memory.owner));
+  content.paragraph(words("Owner of the peak: {}.", library_words(memory.owner)));
   content.add(chart::Chart(rank_chart(memory)));
   if (static_cast<std::size_t>(shown) < answer.timelines.size())
     content.add(chart::Chart(time_chart(memory, answer.timelines[static_cast<std::size_t>(shown)])));

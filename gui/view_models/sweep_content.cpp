@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "gui/view_models/library_words.h"
 #include "gui/view_models/words.h"
 
 namespace trainyard::gui {
@@ -136,7 +137,7 @@ std::vector<KnobChoice> knob_choices() {
   std::vector<KnobChoice> choices;
   for (const KnobAlias& alias : knob_aliases()) {
     const auto example = examples().find(std::string(alias.name));
-    choices.push_back({std::string(alias.name), words(std::string(alias.sentence).c_str()),
+    choices.push_back({std::string(alias.name), library_words(std::string(alias.sentence)),
                        example == examples().end() ? std::string{} : example->second});
   }
   return choices;

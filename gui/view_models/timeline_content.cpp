@@ -28,9 +28,10 @@ chart::BarChart busy_chart(const ShownTimeline& shown) {
   for (const TimelineGroup& group : model.groups()) {
     if (bars.categories.size() == most_categories) break;
     // "pipeline rank 12" below a narrow bar: the number is enough.
-    const std::size_t blank = group.name.rfind(' ');
-    bars.categories.push_back(group.name.starts_with("pipeline rank ") ? group.name.substr(blank + 1)
-                                                                       : group.name);
+    const SpanTimeline& spans = model.timeline();
+    const std::string& process = spans.processes[spans.lanes[model.rows()[group.first_row].lane].process];
+    bars.categories.push_back(process.starts_with("pipeline rank ") ? process.substr(process.rfind(' ') + 1)
+                                                                    : group.name);
     const BusyByKind busy = model.rows()[group.first_row].spans.busy(0, model.timeline().makespan);
     for (std::size_t k = 0; k < bars.series.size(); ++k)
       bars.series[k].values.push_back(to_seconds(busy[k]).base());
@@ -130,10 +131,13 @@ Result<ShownTimeline> measured_timeline(const std::filesystem::path& file, const
   const auto say = [&](std::size_t count, const std::string& what) {
     if (count > 0) shown.note += (shown.note.empty() ? "" : ", ") + what;
   };
-  say(read.notes.ends_alone, words("{} ends without a beginning left out", read.notes.ends_alone));
+  say(read.notes.ends_alone, counted("%n ends without a beginning left out",
+                                     "%n end without a beginning left out", read.notes.ends_alone));
   say(read.notes.begins_alone,
-      words("{} spans without an end drawn until the last", read.notes.begins_alone));
-  say(shown.model->left_out(), words("{} spans nested too deep left out", shown.model->left_out()));
+      counted("%n spans without an end drawn until the last", "%n span without an end drawn until the last",
+              read.notes.begins_alone));
+  say(shown.model->left_out(), counted("%n spans nested too deep left out",
+                                       "%n span nested too deep left out", shown.model->left_out()));
   return shown;
 }
 

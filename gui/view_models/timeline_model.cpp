@@ -6,6 +6,7 @@
 #include <numeric>
 #include <tuple>
 
+#include "gui/view_models/library_words.h"
 #include "gui/view_models/words.h"
 #include "models/estimate/align_trace.h"
 #include "sim/base/quantity_text.h"
@@ -89,7 +90,7 @@ void TimelineModel::choose_kinds() {
   for (std::size_t i = 0; i < order.size(); ++i) {
     const bool merged = order.size() > most_span_kinds && i + 1 >= most_span_kinds;
     shown[order[i]] = static_cast<std::uint8_t>(merged ? most_span_kinds - 1 : i);
-    if (!merged) kinds_.push_back(plain_name(names[order[i]]));
+    if (!merged) kinds_.push_back(library_words(plain_name(names[order[i]])));
   }
   if (order.size() > most_span_kinds) {
     const bool are_two = order.size() == most_span_kinds + 1;  // two are still told by name
@@ -138,7 +139,7 @@ void TimelineModel::make_rows() {
     const std::string& process = timeline_.processes[timeline_.lanes[lane].process];
     const bool continues =
         !groups_.empty() && timeline_.lanes[rows_.back().lane].process == timeline_.lanes[lane].process;
-    if (!continues) groups_.push_back({process, rows_.size(), 0});
+    if (!continues) groups_.push_back({library_words(process), rows_.size(), 0});
     groups_.back().rows += levels.size();
     for (std::size_t depth = 0; depth < levels.size(); ++depth) {
       TimelineRow row{lane, static_cast<int>(depth), SpanRow(levels[depth]), {}, false};
@@ -163,9 +164,9 @@ std::string TimelineModel::told(std::uint32_t index, Picoseconds shift) const {
   const TimelineSpan& span = timeline_.spans[index];
   std::string text =
       words("{}\nkind: {}\nstart: {}\nduration: {}\n{}, {}", name_of(index),
-            plain_name(shown_kind(timeline_.kinds[span.kind], name_of(index))),
+            library_words(plain_name(shown_kind(timeline_.kinds[span.kind], name_of(index)))),
             to_text(to_seconds(span.start + shift), 6), to_text(to_seconds(span.duration()), 4),
-            process_of(index), timeline_.lanes[span.lane].name);
+            library_words(process_of(index)), library_words(timeline_.lanes[span.lane].name));
   if (critical_[index]) text += "\n" + words("on the critical path");
   return text;
 }

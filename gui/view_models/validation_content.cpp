@@ -157,7 +157,7 @@ Table worst_table(const ValidationReport& report) {
   if (rows.size() > worst_rows) rows.resize(worst_rows);
   const std::map<const RunResult*, double> spreads = repeat_spreads(report.rows);
   Table table;
-  table.title = words("The {} rows farthest off", rows.size());
+  table.title = counted("The %n rows farthest off", "The row farthest off", rows.size());
   table.head = {words("run"),       words("error"), words("measured"),
                 words("predicted"), words("tier"),  words("likely reason")};
   for (const RunResult* row : rows) {

@@ -10,6 +10,15 @@ std::string words(const char* english) {
   return QCoreApplication::translate("trainyard", english).toStdString();
 }
 
+std::string counted(const char* many, const char* one, std::size_t count) {
+  const auto with_number = [&](const char* text) {
+    return QString::fromUtf8(text).replace(QStringLiteral("%n"), QString::number(count));
+  };
+  const QString shown = QCoreApplication::translate("trainyard", many, one, static_cast<int>(count));
+  const bool is_english = shown == with_number(many);
+  return (is_english && count == 1 ? with_number(one) : shown).toStdString();
+}
+
 std::string plain_name(std::string name) {
   std::replace(name.begin(), name.end(), '_', ' ');
   return name;

@@ -7,7 +7,7 @@
 
 namespace trainyard::gui {
 
-/// `english` in the language of the user (context "trainyard"; lupdate -tr-function-alias tr+=words).
+/// `english` in the language of the user (context "trainyard", gui/translations).
 [[nodiscard]] std::string words(const char* english);
 
 /// The same with {} filled in.
@@ -15,6 +15,10 @@ template <class... Values>
 [[nodiscard]] std::string words(const char* english, const Values&... values) {
   return fmt::format(fmt::runtime(words(english)), values...);
 }
+
+/// `many` or, of one, `one`, with the count for %n: "%n rows", "%n row". Languages bring their own plural
+/// forms.
+[[nodiscard]] std::string counted(const char* many, const char* one, std::size_t count);
 
 /// "exposed_dispatch" as a person reads it: "exposed dispatch".
 [[nodiscard]] std::string plain_name(std::string name);

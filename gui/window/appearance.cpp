@@ -40,7 +40,10 @@ void set_appearance(Appearance appearance) {
   if (appearance == Appearance::dark) {
     QApplication::setPalette(dark_palette());
   } else if (appearance == Appearance::light) {
-    QApplication::setPalette(QPalette(QColor(0xef, 0xef, 0xef)));
+    QPalette light(QColor(0xef, 0xef, 0xef));
+    light.setColor(QPalette::PlaceholderText, QColor(0x5f, 0x63, 0x68));  // the default is too pale to read
+    light.setColor(QPalette::Highlight, QColor(0x1f, 0x6f, 0xb0));        // so is its blue under white
+    QApplication::setPalette(light);
   } else {
     QApplication::setPalette(QPalette());
   }

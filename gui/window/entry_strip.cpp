@@ -1,10 +1,10 @@
 #include "gui/window/entry_strip.h"
 
-#include <QButtonGroup>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QMenu>
 #include <QToolButton>
+#include <algorithm>
 
 namespace trainyard::gui {
 
@@ -25,12 +25,14 @@ EntryStrip::EntryStrip(Workbench& workbench, QWidget* parent)
 }
 
 void EntryStrip::rebuild() {
+  // The keyboard's focus stays on its scenario.
+  int focused = -1;
+  for (int i = 0; i < layout_->count(); ++i)
+    if (layout_->itemAt(i)->widget() != nullptr && layout_->itemAt(i)->widget()->hasFocus()) focused = i;
   while (QLayoutItem* item = layout_->takeAt(0)) {
     if (item->widget() != nullptr) item->widget()->deleteLater();
     delete item;
   }
-  delete group_;
-  group_ = new QButtonGroup(this);
   const std::vector<Entry>& entries = workbench_.entries();
   const std::vector<std::string> labels = labels_of(entries);
   if (entries.empty()) layout_->addWidget(new QLabel(tr("No scenario is open.")));
@@ -50,8 +52,10 @@ void EntryStrip::rebuild() {
     auto* remove = new QAction(tr("Remove"), button);
     connect(remove, &QAction::triggered, this, [this, i] { workbench_.remove(i); });
     button->addActions({baseline, remove});
-    connect(button, &QToolButton::clicked, this, [this, i] { workbench_.choose(i); });
-    group_->addButton(button);
+    connect(button, &QToolButton::clicked, this, [this, i, button] {
+      button->setChecked(true);  // a second click does not let go of it
+      workbench_.choose(i);
+    });
     layout_->addWidget(button);
   }
   auto* more = new QToolButton;
@@ -62,6 +66,15 @@ void EntryStrip::rebuild() {
   connect(more, &QToolButton::clicked, &workbench_, &Workbench::duplicate);
   layout_->addWidget(more);
   layout_->addStretch(1);
+  QWidget* before = this;  // new widgets would come last in the window
+  for (int i = 0; i < layout_->count(); ++i) {
+    QWidget* widget = layout_->itemAt(i)->widget();
+    if (widget == nullptr) continue;
+    setTabOrder(before, widget);
+    before = widget;
+  }
+  if (focused < 0) return;
+  if (QWidget* again = layout_->itemAt(std::min(focused, layout_->count() - 2))->widget()) again->setFocus();
 }
 
 }  // namespace trainyard::gui

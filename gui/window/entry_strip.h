@@ -4,7 +4,6 @@
 
 #include "gui/view_models/workbench.h"
 
-class QButtonGroup;
 class QHBoxLayout;
 
 namespace trainyard::gui {
@@ -18,7 +17,6 @@ class EntryStrip : public QWidget {
   void rebuild();
   Workbench& workbench_;
   QHBoxLayout* layout_;
-  QButtonGroup* group_ = nullptr;
 };
 
 }  // namespace trainyard::gui

@@ -43,7 +43,7 @@ LibraryPanel::LibraryPanel(ProfileLibrary library, std::filesystem::path store, 
   add->setToolTip(tr("Beside the others (double click, Enter)"));
   auto* open = new QPushButton(tr("O&nly"));
   open->setToolTip(tr("In place of all others"));
-  auto* browse = new QPushButton(tr("&File..."));
+  auto* browse = new QPushButton(tr("Fil&e..."));
   for (QPushButton* button : {add, open, browse}) buttons->addWidget(button);
   layout->addLayout(buttons);
   connect(filter_, &QLineEdit::textChanged, this, &LibraryPanel::filter);

@@ -18,9 +18,11 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include "gui/charts/ask_file.h"
 #include "gui/pages/timeline_page.h"
 #include "gui/view_models/file_kind.h"
 #include "gui/view_models/library_list.h"
+#include "gui/view_models/library_words.h"
 #include "gui/view_models/words.h"
 #include "gui/window/appearance.h"
 #include "gui/window/entry_strip.h"
@@ -28,6 +30,7 @@
 #include "gui/window/library_panel.h"
 #include "gui/window/report_dialog.h"
 #include "gui/window/scenario_editor.h"
+#include "gui/window/shortcuts_dialog.h"
 #include "gui/window/what_if_panel.h"
 #include "hardware_profiles/document_names.h"
 #include "sim/base/json_reader.h"
@@ -71,7 +74,8 @@ void MainWindow::make_pages() {
     connect(page, &Page::progressed, this,
             [this, page](const QString& stage, qulonglong done, qulonglong total) {
               if (tabs_->currentWidget() != page) return;
-              progress_->setFormat(stage + QStringLiteral(" %p%"));
+              progress_->setFormat(QString::fromStdString(library_words(stage.toStdString())) +
+                                   QStringLiteral(" %p%"));
               progress_->setRange(0, total > 0 ? 1000 : 0);
               if (total > 0) progress_->setValue(static_cast<int>(1000 * done / total));
             });
@@ -140,6 +144,8 @@ void MainWindow::make_menus() {
   compare->addAction(tr("&Remove it"), QKeySequence(Qt::CTRL | Qt::Key_W), this,
                      [this] { workbench_.remove(workbench_.chosen()); });
   QMenu* help = menuBar()->addMenu(tr("&Help"));
+  help->addAction(tr("&Keyboard shortcuts..."), QKeySequence::HelpContents, this,
+                  [this] { ShortcutsDialog(*menuBar(), this).exec(); });
   help->addAction(tr("&About Trainyard"), this, [this] {
     QMessageBox::about(
         this, tr("Trainyard"),
@@ -304,8 +310,8 @@ void MainWindow::open_dialog() {
 }
 
 void MainWindow::save_session() {
-  const QString file = QFileDialog::getSaveFileName(this, tr("Save session"), QStringLiteral("session.json"),
-                                                    tr("JSON (*.json)"));
+  const QString file =
+      ask_file_to_write(this, tr("Save session"), QStringLiteral("session.json"), tr("JSON (*.json)"));
   if (file.isEmpty()) return;
   const Result<void> done = write_file(file.toStdString(), write_session(session()));
   tell(done ? tr("Wrote %1.").arg(file) : QString::fromStdString(to_text(done.error())));
@@ -314,8 +320,7 @@ void MainWindow::save_session() {
 void MainWindow::save_report() {
   ReportDialog dialog(*this);
   if (dialog.exec() != QDialog::Accepted) return;
-  const Result<QString> done = dialog.write();
-  tell(done ? tr("Wrote %1.").arg(done.value()) : QString::fromStdString(to_text(done.error())));
+  tell(tr("Wrote %1.").arg(dialog.file()));
 }
 
 void MainWindow::edit_chosen() {

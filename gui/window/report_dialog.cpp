@@ -4,15 +4,18 @@
 
 #include <QCheckBox>
 #include <QDialogButtonBox>
-#include <QFileDialog>
+#include <QFileInfo>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMessageBox>
 #include <QPushButton>
 #include <QVBoxLayout>
 
+#include "gui/charts/ask_file.h"
 #include "gui/charts/chart_export.h"
 #include "gui/charts/pdf_report.h"
+#include "gui/charts/tone_colours.h"
 #include "gui/view_models/words.h"
 #include "gui/window/main_window.h"
 #include "sim/base/json_reader.h"
@@ -45,27 +48,49 @@ ReportDialog::ReportDialog(MainWindow& window) : QDialog(&window), window_(windo
   file_->setAccessibleName(tr("File, ending in .pdf or .html"));
   auto* browse = new QPushButton(tr("&Browse..."));
   connect(browse, &QPushButton::clicked, this, [this] {
-    const QString file =
-        QFileDialog::getSaveFileName(this, tr("Report"), file_->text(), tr("Reports (*.pdf *.html)"));
-    if (!file.isEmpty()) file_->setText(file);
+    const QString file = ask_file_to_write(this, tr("Report"), file_->text(), tr("Reports (*.pdf *.html)"));
+    if (file.isEmpty()) return;
+    file_->setText(file);
+    may_overwrite_ = file;
   });
   line->addWidget(file_, 1);
   line->addWidget(browse);
   layout->addLayout(line);
+  problem_ = new QLabel;
+  problem_->setTextFormat(Qt::PlainText);
+  problem_->setWordWrap(true);
+  problem_->setStyleSheet(QStringLiteral("color: %1;").arg(tone_colour(Tone::problem, palette()).name()));
+  problem_->hide();
+  layout->addWidget(problem_);
   auto* buttons = new QDialogButtonBox(QDialogButtonBox::Save | QDialogButtonBox::Cancel);
   connect(buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
   connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
   layout->addWidget(buttons);
 }
 
-Result<QString> ReportDialog::write() const {
+QString ReportDialog::file() const {
+  return file_->text();
+}
+
+void ReportDialog::accept() {
+  if (QFileInfo::exists(file()) && file() != may_overwrite_) {
+    const auto answer =
+        QMessageBox::question(this, tr("Report"), tr("%1 exists already. Overwrite it?").arg(file()));
+    if (answer != QMessageBox::Yes) return;
+  }
+  const Result<void> done = write();
+  if (done) return QDialog::accept();
+  problem_->setText(QString::fromStdString(to_text(done.error())).trimmed());
+  problem_->show();
+}
+
+Result<void> ReportDialog::write() const {
   std::vector<ReportPage> pages;
   for (std::size_t i = 0; i < ticks_.size(); ++i) {
     if (ticks_[i]->isChecked())
       pages.push_back({words(page_kinds()[i].title), window_.pages()[i]->content()});
   }
-  TRAINYARD_TRY(write_report(words("Trainyard report"), pages, file_->text().toStdString()));
-  return file_->text();
+  return write_report(words("Trainyard report"), pages, file().toStdString());
 }
 
 }  // namespace trainyard::gui

@@ -9,6 +9,7 @@
 #include "sim/base/result.h"
 
 class QCheckBox;
+class QLabel;
 class QLineEdit;
 
 namespace trainyard::gui {
@@ -24,13 +25,21 @@ class ReportDialog : public QDialog {
   Q_OBJECT
  public:
   explicit ReportDialog(MainWindow& window);
-  /// Writes what is ticked; gives the file.
-  [[nodiscard]] Result<QString> write() const;
+  [[nodiscard]] QString file() const;
+
+ public slots:
+  /// Writes what is ticked; what is wrong stands in the dialog, which stays. A file that is there is asked
+  /// about.
+  void accept() override;
 
  private:
+  [[nodiscard]] Result<void> write() const;
+
   MainWindow& window_;
   std::vector<QCheckBox*> ticks_;
   QLineEdit* file_;
+  QLabel* problem_;
+  QString may_overwrite_{};  // asked about already
 };
 
 }  // namespace trainyard::gui

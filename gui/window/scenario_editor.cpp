@@ -1,7 +1,6 @@
 #include "gui/window/scenario_editor.h"
 
 #include <QDialogButtonBox>
-#include <QFileDialog>
 #include <QFontDatabase>
 #include <QLabel>
 #include <QListWidget>
@@ -12,6 +11,7 @@
 #include <QVBoxLayout>
 #include <algorithm>
 
+#include "gui/charts/ask_file.h"
 #include "gui/view_models/scenario_text.h"
 #include "sim/base/json_reader.h"
 
@@ -103,8 +103,8 @@ void ScenarioEditor::jump(int row) {
 }
 
 void ScenarioEditor::save_as() {
-  const QString file = QFileDialog::getSaveFileName(this, tr("Save scenario"), QStringLiteral("my-run.json"),
-                                                    tr("JSON (*.json)"));
+  const QString file =
+      ask_file_to_write(this, tr("Save scenario"), QStringLiteral("my-run.json"), tr("JSON (*.json)"));
   if (file.isEmpty()) return;
   const Result<void> done = write_file(file.toStdString(), text_->toPlainText().toStdString());
   if (!done) return show_problems(done.error());

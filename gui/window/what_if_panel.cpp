@@ -108,6 +108,11 @@ void WhatIfPanel::show_sliders(const std::vector<WhatIfSlider>& sliders) {
               [this, i] { moved(i, rows_[i].slider->value(), false); });
       rows_.push_back(row);
     }
+    QWidget* before = this;  // new widgets would come last in the window
+    for (const Row& row : rows_) {
+      setTabOrder(before, row.slider);
+      before = row.slider;
+    }
   }
   own_move_ = true;
   for (std::size_t i = 0; i < sliders.size(); ++i) {

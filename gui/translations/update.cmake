@@ -1,0 +1,57 @@
+# Brings the .ts files beside this script up to date with the sources of gui/, or, with -D CHECK=ON, fails where they are not:
+#   cmake -D WORK=/tmp/texts [-D CHECK=ON] [-D LUPDATE=lupdate] -P gui/translations/update.cmake
+# lupdate knows tr() and QT_TRANSLATE_NOOP but not words() and counted() (gui/view_models/words.h): it reads copies in which these are
+# written out.
+cmake_minimum_required(VERSION 3.22)
+if(NOT WORK)
+  message(FATAL_ERROR "-D WORK=FOLDER names a folder to work in")
+endif()
+if(NOT LUPDATE)
+  find_program(LUPDATE NAMES lupdate lupdate-qt6 PATHS /usr/lib/qt6/bin NO_CACHE REQUIRED)
+endif()
+set(here ${CMAKE_CURRENT_LIST_DIR})
+get_filename_component(gui ${here}/.. ABSOLUTE)
+
+file(REMOVE_RECURSE ${WORK})
+file(GLOB_RECURSE sources RELATIVE ${gui} ${gui}/*.cpp ${gui}/*.h)
+list(SORT sources)
+list(REMOVE_ITEM sources view_models/words.h view_models/words.cpp)
+set(files "")
+foreach(source ${sources})
+  file(READ ${gui}/${source} text)
+  # words("{} of {}", a, b): the values go into a pair of parentheses of their own.
+  string(REGEX REPLACE "([^A-Za-z0-9_])words\\(([ \n]*(\"([^\"\\\\]|\\\\.)*\"[ \n]*)+)" "\\1QT_TRANSLATE_NOOP(\"trainyard\", \\2) ("
+         text "${text}")
+  string(REGEX REPLACE "([^A-Za-z0-9_])counted\\(" "\\1QT_TRANSLATE_N_NOOP(\"trainyard\", " text "${text}")
+  file(WRITE ${WORK}/gui/${source} "${text}")
+  string(APPEND files "gui/${source}\n")
+endforeach()
+file(WRITE ${WORK}/files "${files}")
+
+file(GLOB catalogues ${here}/*.ts)
+foreach(catalogue ${catalogues})
+  get_filename_component(name ${catalogue} NAME)
+  file(COPY_FILE ${catalogue} ${WORK}/${name})
+  if(name MATCHES "^trainyard_(.*)\\.ts$")
+    set(language -target-language ${CMAKE_MATCH_1})
+  else()
+    set(language "")  # the template
+  endif()
+  execute_process(COMMAND ${LUPDATE} -silent -no-obsolete -locations none -no-ui-lines -I . -source-language en ${language} @files -ts ${name}
+                  WORKING_DIRECTORY ${WORK} RESULT_VARIABLE code ERROR_VARIABLE complaints)
+  if(NOT code EQUAL 0 OR complaints)
+    message(FATAL_ERROR "lupdate: ${code}: ${complaints}")
+  endif()
+  if(CHECK)
+    file(READ ${catalogue} kept)
+    file(READ ${WORK}/${name} fresh)
+    if(NOT kept STREQUAL fresh)
+      message(FATAL_ERROR "${catalogue} is behind the sources; bring it up to date:\n  cmake -D WORK=/tmp/texts -P gui/translations/update.cmake")
+    endif()
+    if(language AND fresh MATCHES "type=\"unfinished\"")
+      message(FATAL_ERROR "${catalogue} has texts without a translation")
+    endif()
+  else()
+    file(COPY_FILE ${WORK}/${name} ${here}/${name})
+  endif()
+endforeach()
