@@ -12,6 +12,9 @@
 #include <cmath>
 #include <filesystem>
 
+#include "gui/view_models/library_words.h"
+#include "gui/view_models/words.h"
+
 namespace trainyard::gui {
 
 namespace {
