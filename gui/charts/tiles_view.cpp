@@ -10,6 +10,7 @@ namespace trainyard::gui {
 namespace {
 
 constexpr int least_width = 150, tile_height = 74, gap = 8, margin = 10;  // px
+constexpr int second_line = 14;  // px, of details that one line does not hold
 
 }  // namespace
 
@@ -45,7 +46,22 @@ QSize TilesView::sizeHint() const {
 int TilesView::heightForWidth(int width) const {
   const int across = columns(width), count = std::max(1, static_cast<int>(tiles_.tiles.size()));
   const int rows = (count + across - 1) / across;
-  return rows * (tile_height + gap) - gap;
+  return rows * (height_of_tile(width) + gap) - gap;
+}
+
+QFont TilesView::small_font() const {
+  QFont small = font();
+  small.setPixelSize(11);
+  return small;
+}
+
+int TilesView::height_of_tile(int width) const {
+  const int across = columns(width), room = (width + gap) / across - gap - 2 * margin;
+  const QFontMetrics metrics(small_font());
+  const bool long_words = std::any_of(tiles_.tiles.begin(), tiles_.tiles.end(), [&](const Tile& tile) {
+    return metrics.horizontalAdvance(QString::fromStdString(tile.detail)) > room;
+  });
+  return tile_height + (long_words ? second_line : 0);
 }
 
 void TilesView::paintEvent(QPaintEvent* /*event*/) {
@@ -56,12 +72,12 @@ void TilesView::paintEvent(QPaintEvent* /*event*/) {
   QFont value_font = font();
   value_font.setPixelSize(20);
   value_font.setBold(true);
-  QFont small = font();
-  small.setPixelSize(11);
+  const QFont small = small_font();
+  const int tall_tile = height_of_tile(width());
   for (std::size_t i = 0; i < tiles_.tiles.size(); ++i) {
     const Tile& tile = tiles_.tiles[i];
     const int column = static_cast<int>(i) % across, row = static_cast<int>(i) / across;
-    const QRect area(column * (wide + gap), row * (tile_height + gap), wide, tile_height);
+    const QRect area(column * (wide + gap), row * (tall_tile + gap), wide, tall_tile);
     painter.setPen(Qt::NoPen);
     painter.setBrush(palette().alternateBase());
     painter.drawRoundedRect(area, 6, 6);
@@ -78,7 +94,15 @@ void TilesView::paintEvent(QPaintEvent* /*event*/) {
     const QColor colour = tone_colour(tile.tone, palette()), pale = pale_text(palette());
     line(tile.label, small, pale, 0, 15);
     line(tile.value, value_font, colour, 16, 27);
-    line(tile.detail, small, pale, 45, 16);
+    const QString detail = QString::fromStdString(tile.detail);
+    if (tall_tile == tile_height) {
+      line(tile.detail, small, pale, 45, 16);
+    } else {
+      painter.setFont(small);
+      painter.setPen(pale);
+      painter.drawText(QRect(text.left(), text.top() + 45, text.width(), 2 * second_line + 2),
+                       Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap, detail);
+    }
   }
 }
 

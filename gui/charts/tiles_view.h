@@ -20,6 +20,8 @@ class TilesView : public QWidget {
 
  private:
   [[nodiscard]] int columns(int width) const;
+  [[nodiscard]] QFont small_font() const;
+  [[nodiscard]] int height_of_tile(int width) const;
   Tiles tiles_;
 };
 

@@ -33,8 +33,9 @@ class PlanPage : public Page {
     label->setBuddy(offers_);
     auto* browse = new QPushButton(tr("F&ile..."));
     changes_ = new QLineEdit;
-    changes_->setPlaceholderText(tr("changes, such as caps.budget=$90M; discount=0.08"));
+    changes_->setPlaceholderText(tr("changes: discount=0.08"));
     changes_->setAccessibleName(tr("Changes"));
+    changes_->setToolTip(tr("Changes of the question, such as caps.budget=$90M; discount=0.08"));
     auto* go = new QPushButton(tr("Ans&wer"));
     go->setToolTip(tr("Searches the best plan of each workload on each offer: some ten seconds"));
     line->addWidget(label);

@@ -17,9 +17,7 @@ class RunPage : public Page {
   Q_DECLARE_TR_FUNCTIONS(trainyard)
  public:
   explicit RunPage(Workbench& workbench)
-      : Page(workbench),
-        dated_(new QCheckBox(tr("&Starts on"))),
-        start_(new QDateEdit(QDate::currentDate())) {
+      : Page(workbench), dated_(new QCheckBox(tr("&Starts on"))), start_(new QDateEdit(unset)) {
     dated_->setToolTip(tr("Tell the ends of phases as dates"));
     start_->setAccessibleName(tr("First day of the run"));
     start_->setCalendarPopup(true);
@@ -30,7 +28,12 @@ class RunPage : public Page {
     row->addWidget(start_);
     row->addStretch(1);
     layout_->insertLayout(0, row);
-    connect(dated_, &QCheckBox::toggled, start_, &QWidget::setEnabled);
+    start_->setMinimumDate(unset);
+    start_->setSpecialValueText(QStringLiteral("-"));
+    connect(dated_, &QCheckBox::toggled, this, [this](bool dated) {
+      start_->setEnabled(dated);
+      if (dated && start_->date() == unset) start_->setDate(QDate::currentDate());
+    });
     connect(dated_, &QCheckBox::toggled, this, &RunPage::show_answer);
     connect(start_, &QDateEdit::dateChanged, this, &RunPage::show_answer);
   }
@@ -60,6 +63,9 @@ class RunPage : public Page {
   }
 
  private:
+  /// Until dates are asked for none is shown: a picture of the page does not depend on the day.
+  inline static const QDate unset{1970, 1, 1};
+
   void show_answer() {
     if (!answer_) return;
     view_->show_content(

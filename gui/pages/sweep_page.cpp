@@ -39,7 +39,7 @@ class SweepPage : public Page {
     replan_->setToolTip(tr("Search the best plan at every point instead of keeping the scenario's"));
     grid->addWidget(replan_, 0, 3);
     goal_ = new QLineEdit;
-    goal_->setPlaceholderText(tr("goal, such as days<=60"));
+    goal_->setPlaceholderText(tr("goal: days<=60"));
     goal_->setAccessibleName(tr("Goal"));
     goal_->setToolTip(tr("A limit on a figure: step, days, cost, gpu_hours, memory ..."));
     grid->addWidget(goal_, 1, 3);

@@ -1303,10 +1303,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>changes, such as caps.budget=$90M; discount=0.08</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Changes</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1468,10 +1464,6 @@
     </message>
     <message>
         <source>Search the best plan at every point instead of keeping the scenario&apos;s</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>goal, such as days&lt;=60</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2847,6 +2839,18 @@ duration: {}
     </message>
     <message>
         <source>Errors by {}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>changes: discount=0.08</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Changes of the question, such as caps.budget=$90M; discount=0.08</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>goal: days&lt;=60</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

@@ -1125,7 +1125,7 @@
     </message>
     <message>
         <source>price of {}, times its value here</source>
-        <translation>Preis von {}, Vielfaches seines Werts hier</translation>
+        <translation>Preis von {}, Vielfaches von hier</translation>
     </message>
     <message>
         <source>{}: {} do</source>
@@ -1303,10 +1303,6 @@
         <translation>Date&amp;i...</translation>
     </message>
     <message>
-        <source>changes, such as caps.budget=$90M; discount=0.08</source>
-        <translation>Änderungen, etwa caps.budget=$90M; discount=0.08</translation>
-    </message>
-    <message>
         <source>Changes</source>
         <translation>Änderungen</translation>
     </message>
@@ -1380,7 +1376,7 @@
     </message>
     <message>
         <source>as is</source>
-        <translation>wie es ist</translation>
+        <translation>eigene</translation>
     </message>
     <message>
         <source>TP</source>
@@ -1469,10 +1465,6 @@
     <message>
         <source>Search the best plan at every point instead of keeping the scenario&apos;s</source>
         <translation>An jedem Punkt den besten Plan suchen, statt den des Szenarios zu behalten</translation>
-    </message>
-    <message>
-        <source>goal, such as days&lt;=60</source>
-        <translation>Ziel, etwa days&lt;=60</translation>
     </message>
     <message>
         <source>Goal</source>
@@ -1722,7 +1714,7 @@ Felder: %1, oder ein Pfad wie parallel.cp_comm.</translation>
     </message>
     <message>
         <source>Errors in steps of 3 %, from the number below on (ends: and beyond)</source>
-        <translation>Fehler in Schritten von 3 %, ab der Zahl darunter (Ränder: und darüber hinaus)</translation>
+        <translation>Fehler in 3-%-Schritten ab der Zahl (Ränder: und weiter)</translation>
     </message>
     <message>
         <source>Errors on these measurements</source>
@@ -2374,7 +2366,7 @@ Felder: %1, oder ein Pfad wie parallel.cp_comm.</translation>
     </message>
     <message>
         <source>Errors in steps of 5 %, from the number below on (ends: and beyond)</source>
-        <translation>Fehler in Schritten von 5 %, ab der Zahl darunter (Ränder: und darüber hinaus)</translation>
+        <translation>Fehler in 5-%-Schritten ab der Zahl (Ränder: und weiter)</translation>
     </message>
     <message>
         <source>published runs</source>
@@ -2859,6 +2851,18 @@ Dauer: {}
     <message>
         <source>Errors by {}</source>
         <translation>Fehler nach {}</translation>
+    </message>
+    <message>
+        <source>changes: discount=0.08</source>
+        <translation>Änderung: discount=0.08</translation>
+    </message>
+    <message>
+        <source>Changes of the question, such as caps.budget=$90M; discount=0.08</source>
+        <translation>Änderungen der Frage, etwa caps.budget=$90M; discount=0.08</translation>
+    </message>
+    <message>
+        <source>goal: days&lt;=60</source>
+        <translation>Ziel: days&lt;=60</translation>
     </message>
 </context>
 <context>

@@ -40,6 +40,9 @@ void EntryStrip::rebuild() {
     auto* button = new QToolButton;
     button->setCheckable(true);
     button->setChecked(i == workbench_.chosen());
+    QFont font = button->font();
+    font.setBold(i == workbench_.chosen());  // dark hardly shows what is pressed
+    button->setFont(font);
     const QString label = QString::fromStdString(labels[i]);
     const QString prefix = i == 0 && entries.size() > 1 ? tr("baseline: ") : QString();
     button->setText(button->fontMetrics().elidedText(prefix + label, Qt::ElideMiddle, widest_button - 20));

@@ -111,11 +111,21 @@ void draw_chart(Canvas& canvas, const LineChart& chart, Size size) {
   }
   draw_levels(canvas, frame.box, frame.y, chart.levels);
   double high_row = 0, low_row = 0;
-  for (const Mark& mark : chart.marks) {
+  // Words go towards the middle. Marks from both edges inwards, each line from the row of its own words on:
+  // so no line runs through the words of another.
+  const double middle = frame.box.left + frame.box.width / 2;
+  std::vector<Mark> marks = chart.marks;
+  std::stable_sort(marks.begin(), marks.end(), [&](const Mark& a, const Mark& b) {
+    const double ax = frame.x.at(a.x), bx = frame.x.at(b.x);
+    const bool a_right = ax < middle, b_right = bx < middle;
+    return a_right != b_right ? a_right : a_right ? ax < bx : ax > bx;
+  });
+  for (const Mark& mark : marks) {
     const double x = frame.x.at(mark.x);
     if (x < frame.box.left - 1 || x > frame.box.right() + 1) continue;
-    canvas.line(x, frame.box.top, x, frame.box.bottom(), ink, 1, true);
-    const bool at_right = x < frame.box.left + frame.box.width / 2;
+    canvas.line(x, frame.box.top + (mark.low ? 0 : high_row), x,
+                frame.box.bottom() - (mark.low ? low_row : 0), ink, 1, true);
+    const bool at_right = x < middle;
     const double room = (at_right ? frame.box.right() - x : x - frame.box.left) - 8;
     double& row = mark.low ? low_row : high_row;
     const double y = mark.low ? frame.box.bottom() - 6 - row : frame.box.top + 12 + row;
@@ -310,10 +320,18 @@ std::size_t legend_rows(const Chart& chart) {
       chart);
 }
 
+/// Of maps: high enough for the words along their left side, which are long.
+double least_height(const Chart& chart) {
+  constexpr double around = 102, size = 12;  // px: above and below the plot; of the letters
+  if (const auto* map = std::get_if<HeatMap>(&chart)) return around + text_width(map->y_label, size);
+  if (const auto* map = std::get_if<CategoryMap>(&chart)) return around + text_width(map->y_label, size);
+  return 0;
+}
+
 }  // namespace
 
 Size size_of(const Chart& chart, Size wanted) {
-  return {wanted.width, std::max(wanted.height, legend_bottom(legend_rows(chart)))};
+  return {wanted.width, std::max({wanted.height, legend_bottom(legend_rows(chart)), least_height(chart)})};
 }
 
 void draw(Canvas& canvas, const Chart& chart, Size size) {

@@ -6,6 +6,7 @@
 #include <QApplication>
 #include <QFontMetricsF>
 #include <QLabel>
+#include <QLineEdit>
 #include <QTabBar>
 #include <QTransform>
 #include <cmath>
@@ -68,6 +69,7 @@ std::vector<std::string> faults_of(const chart::Chart& chart, const chart::Size&
     const auto& one = canvas.letters[i];
     if (one.area.isEmpty()) continue;
     if (!whole.contains(one.area)) faults.push_back("clipped: " + one.text);
+    if (one.text.ends_with("...")) faults.push_back("cut: " + one.text);
     for (std::size_t j = i + 1; j < canvas.letters.size(); ++j) {
       const auto& other = canvas.letters[j];
       // Turned labels below bars lie side by side; the boxes around them overlap though the letters do not.
@@ -100,6 +102,12 @@ std::vector<std::string> clipped_in(const QWidget& root) {
       const QFontMetrics metrics(button->font());
       if (metrics.size(Qt::TextShowMnemonic, button->text()).width() > button->width())
         clipped.push_back("button: " + button->text().toStdString());
+    }
+    if (const auto* edit = qobject_cast<const QLineEdit*>(widget);
+        edit != nullptr && edit->text().isEmpty()) {
+      constexpr int frame = 10;  // px on both sides together
+      if (QFontMetrics(edit->font()).horizontalAdvance(edit->placeholderText()) > edit->width() - frame)
+        clipped.push_back("placeholder: " + edit->placeholderText().toStdString());
     }
     if (const auto* tabs = qobject_cast<const QTabBar*>(widget)) {
       for (int i = 0; i < tabs->count(); ++i)
