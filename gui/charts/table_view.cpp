@@ -18,7 +18,7 @@ namespace trainyard::gui {
 
 namespace {
 
-constexpr int most_rows_shown = 14;  // more scroll inside the table
+constexpr int most_rows_shown = 18;  // more scroll inside the table
 constexpr int widest_column = 360;   // px
 constexpr int sort_role = Qt::UserRole;
 constexpr std::size_t longest_number = 32;  // characters, with interval and change; more is a sentence

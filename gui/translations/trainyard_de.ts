@@ -1113,7 +1113,7 @@
     </message>
     <message>
         <source>Offers, best first by {}</source>
-        <translation>Angebote, die besten zuerst nach {}</translation>
+        <translation>Angebote, gereiht nach: {}</translation>
     </message>
     <message>
         <source>Cost until {} by item; below zero: what is left of the value</source>
@@ -1125,7 +1125,7 @@
     </message>
     <message>
         <source>price of {}, times its value here</source>
-        <translation>Preis von {}, Vielfaches seines Werts hier</translation>
+        <translation>Preis von {}, Vielfaches von hier</translation>
     </message>
     <message>
         <source>{}: {} do</source>

@@ -65,6 +65,7 @@ class Phrases {
   /// A title, head or mark.
   [[nodiscard]] std::string title(const std::string& english) const {
     if (const auto found = whole_.find(english); found != whole_.end()) return found->second;
+    if (const auto found = whole_titles_.find(english); found != whole_titles_.end()) return found->second;
     if (auto made = by_pattern(english, names_, true)) return *made;
     if (auto made = by_pattern(english, titles_, true)) return *made;
     // "NVLink per GPU, GB/s": a name and its unit.
@@ -123,7 +124,7 @@ class Phrases {
     if (other == english) return;
     std::vector<std::string_view> literals = literals_of(english);
     if (literals.size() == 1) {
-      whole_.emplace(english, std::move(other));
+      (&patterns == &names_ ? whole_ : whole_titles_).emplace(english, std::move(other));
     } else {
       patterns.push_back({std::move(literals), std::move(other)});
     }
@@ -147,7 +148,7 @@ class Phrases {
     for (chart::Series& series : points.series) series.name = name(series.name);
   }
 
-  std::map<std::string, std::string, std::less<>> whole_{};
+  std::map<std::string, std::string, std::less<>> whole_{}, whole_titles_{};
   std::vector<Pattern> names_{}, titles_{};
 };
 

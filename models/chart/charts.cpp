@@ -314,10 +314,18 @@ std::size_t legend_rows(const Chart& chart) {
       chart);
 }
 
+/// Of maps: high enough for the words along their left side, which are long.
+double least_height(const Chart& chart) {
+  constexpr double around = 102, size = 12;  // px: above and below the plot; of the letters
+  if (const auto* map = std::get_if<HeatMap>(&chart)) return around + text_width(map->y_label, size);
+  if (const auto* map = std::get_if<CategoryMap>(&chart)) return around + text_width(map->y_label, size);
+  return 0;
+}
+
 }  // namespace
 
 Size size_of(const Chart& chart, Size wanted) {
-  return {wanted.width, std::max(wanted.height, legend_bottom(legend_rows(chart)))};
+  return {wanted.width, std::max({wanted.height, legend_bottom(legend_rows(chart)), least_height(chart)})};
 }
 
 void draw(Canvas& canvas, const Chart& chart, Size size) {

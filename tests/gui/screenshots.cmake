@@ -19,6 +19,17 @@ foreach(picture ${pictures})
     message(FATAL_ERROR "${picture} holds next to nothing: ${size} bytes")
   endif()
 endforeach()
+# The same pages are the same bytes, whenever they are drawn.
+execute_process(COMMAND ${PROGRAM} --store ${WORK}/no-store.sqlite --screenshot ${WORK}/again deepseek-v3-h800
+                RESULT_VARIABLE code OUTPUT_VARIABLE out ERROR_VARIABLE err)
+foreach(picture ${pictures})
+  get_filename_component(name ${picture} NAME)
+  file(SHA256 ${picture} first)
+  file(SHA256 ${WORK}/again/${name} second)
+  if(NOT first STREQUAL second)
+    message(FATAL_ERROR "${name} differs from one drawing to the next")
+  endif()
+endforeach()
 # A folder that cannot be made: a message, not a crash.
 execute_process(COMMAND ${PROGRAM} --screenshot /proc/no-such-place RESULT_VARIABLE code ERROR_VARIABLE err)
 if(NOT code EQUAL 1 OR NOT err MATCHES "/proc/no-such-place")
