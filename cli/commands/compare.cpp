@@ -95,7 +95,7 @@ void keep(const Comparison& comparison, const Wish& wish, const Arguments& argum
   }
   inputs.push_back(fmt::format("{} {} {}", wish.baseline, wish.estimate.interval, wish.estimate.seed));
   std::vector<AskedScenario> asked;
-  for (const CompareItem& item : wish.items) {
+  for (const GivenScenario& item : wish.items) {
     AskedScenario& one = asked.emplace_back(AskedScenario{whole_path(item.scenario), {}});
     for (const auto& [path, value] : item.overrides) one.set.push_back(path + "=" + value);
   }

@@ -7,6 +7,7 @@
 #include <QHelpEvent>
 #include <QKeyEvent>
 #include <QMenu>
+#include <QMouseEvent>
 #include <QPainter>
 #include <QStyleOptionFocusRect>
 #include <QToolTip>
@@ -76,6 +77,22 @@ QString ChartView::told_at(const QPointF& point) const {
     if (spot->first.contains(point)) return QString::fromStdString(spot->second);
   }
   return {};
+}
+
+QString ChartView::key_at(const QPointF& point) const {
+  const auto* scatter = std::get_if<chart::ScatterChart>(&chart_);
+  const std::string told = told_at(point).toStdString();
+  if (scatter == nullptr || told.empty()) return {};
+  for (const chart::Series& series : scatter->series) {
+    for (std::size_t i = 0; i < std::min(series.names.size(), series.keys.size()); ++i)
+      if (told.find(series.names[i]) != std::string::npos) return QString::fromStdString(series.keys[i]);
+  }
+  return {};
+}
+
+void ChartView::mouseDoubleClickEvent(QMouseEvent* event) {
+  const QString key = key_at(event->position());
+  if (!key.isEmpty()) emit activated_key(key);
 }
 
 bool ChartView::event(QEvent* event) {

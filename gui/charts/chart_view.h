@@ -20,6 +20,8 @@ class ChartView : public QWidget {
   [[nodiscard]] int heightForWidth(int width) const override;
   /// What a tooltip at `point` says; empty where there is nothing.
   [[nodiscard]] QString told_at(const QPointF& point) const;
+  /// The key of the chart's point at `point`; empty where there is none, or one that opens nothing.
+  [[nodiscard]] QString key_at(const QPointF& point) const;
 
  public slots:
   void copy_picture() const;
@@ -29,12 +31,15 @@ class ChartView : public QWidget {
 
  signals:
   void problem(const QString& text);
+  /// A point was chosen by a double click: its key.
+  void activated_key(const QString& key);
 
  protected:
   void paintEvent(QPaintEvent* event) override;
   bool event(QEvent* event) override;
   void contextMenuEvent(QContextMenuEvent* event) override;
   void keyPressEvent(QKeyEvent* event) override;
+  void mouseDoubleClickEvent(QMouseEvent* event) override;
 
  private:
   [[nodiscard]] chart::Size drawn_size(double width) const;

@@ -70,6 +70,7 @@ QWidget* ContentView::make_widget(const Block& block) {
   }
   auto* view = new ChartView;
   connect(view, &ChartView::problem, this, &ContentView::problem);
+  connect(view, &ChartView::activated_key, this, &ContentView::activated);
   return view;
 }
 

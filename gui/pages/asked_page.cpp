@@ -1,6 +1,5 @@
 #include "gui/pages/asked_page.h"
 
-#include <QCheckBox>
 #include <QLabel>
 #include <QSignalBlocker>
 
@@ -9,7 +8,10 @@
 namespace trainyard::gui {
 
 AskedPage::AskedPage(Workbench& workbench, const QString& button, bool automatic)
-    : Page(workbench), update_(button.toStdString(), automatic), automatic_(new QCheckBox), banner_(new QLabel) {
+    : Page(workbench),
+      update_(button.toStdString(), automatic),
+      automatic_(new QCheckBox),
+      banner_(new QLabel) {
   automatic_->setText(tr("&Update automatically"));
   automatic_->setToolTip(tr("Ask anew whenever the scenario, a slider or a control has changed and rested"));
   automatic_->setChecked(automatic);

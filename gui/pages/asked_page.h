@@ -1,11 +1,11 @@
 #pragma once
 // A page whose work takes seconds: started by a button, or by itself when the settings have rested.
+#include <QCheckBox>
 #include <string>
 
 #include "gui/pages/page.h"
 #include "gui/view_models/auto_update.h"
 
-class QCheckBox;
 class QLabel;
 
 namespace trainyard::gui {

@@ -7,7 +7,8 @@
 #include <QPushButton>
 #include <memory>
 
-#include "gui/pages/page.h"
+#include "gui/pages/asked_page.h"
+#include "gui/view_models/kept_run.h"
 #include "gui/view_models/plan_content.h"
 #include "gui/view_models/words.h"
 #include "models/purchase/offers_reader.h"
@@ -16,9 +17,10 @@ namespace trainyard::gui {
 
 namespace {
 
-class PlanPage : public Page {
+class PlanPage : public AskedPage {
  public:
-  explicit PlanPage(Workbench& workbench) : Page(workbench) {
+  // Plans of every offer are searched: ten seconds and more.
+  explicit PlanPage(Workbench& workbench) : AskedPage(workbench, tr("Answer"), false) {
     auto* line = new QHBoxLayout;
     auto* label = new QLabel(tr("Offers"));
     offers_ = new QComboBox;
@@ -40,9 +42,12 @@ class PlanPage : public Page {
     line->addWidget(browse);
     line->addWidget(changes_, 1);
     line->addWidget(go);
+    line->addWidget(automatic_);
     layout_->insertLayout(0, line);
-    connect(go, &QPushButton::clicked, this, [this] { start(); });
-    connect(changes_, &QLineEdit::returnPressed, this, [this] { start(); });
+    connect(go, &QPushButton::clicked, this, [this] { ask(); });
+    connect(changes_, &QLineEdit::returnPressed, this, [this] { ask(); });
+    connect(changes_, &QLineEdit::textChanged, this, &PlanPage::settings_changed);
+    connect(offers_, &QComboBox::currentTextChanged, this, &PlanPage::settings_changed);
     connect(browse, &QPushButton::clicked, this, [this] {
       const QString file =
           QFileDialog::getOpenFileName(this, tr("Open offers"), QString(), tr("JSON (*.json)"));
@@ -50,7 +55,24 @@ class PlanPage : public Page {
     });
   }
 
-  void start() override {
+  void show_kept(const KeptRun& kept) override {
+    show_kept_content(kept_content(workbench_.library(), kept), origin_of(kept));
+  }
+
+ protected:
+  [[nodiscard]] std::string lesson() const override {
+    return words(
+        "Which offer to take, with the best plan of every workload on it; press Answer. Copy a file of "
+        "data/offers "
+        "to ask your own question.");
+  }
+
+  [[nodiscard]] AskedSettings settings() const override {
+    return {{}, offers_->currentText().toStdString() + "|" + changes_->text().simplified().toStdString()};
+  }
+
+  void ask() override {
+    update_.started();
     const PlanWish wish{offers_->currentText().toStdString(), changes_->text().toStdString()};
     using Answer = std::shared_ptr<Result<Content>>;
     job_.run<Answer>(
@@ -60,28 +82,14 @@ class PlanPage : public Page {
                                                           : Result<Content>(report.error()));
         },
         [this](const Answer& answer) {
-          if (!*answer) return show_problems(answer->error());
-          answered_ = true;
-          view_->show_content(std::move(answer->value()));
+          if (!*answer) return deliver_problems(answer->error());
+          deliver(std::move(answer->value()));
         });
-  }
-
- protected:
-  bool follows_entries() const override { return false; }
-  void refresh(bool /*moving*/) override {
-    if (answered_) return;
-    Content content;
-    content.paragraph(
-        words("Which offer to take, with the best plan of every workload on it; press Answer. Copy a file of "
-              "data/offers to ask "
-              "your own question."));
-    view_->show_content(std::move(content));
   }
 
  private:
   QComboBox* offers_;
   QLineEdit* changes_;
-  bool answered_ = false;
 };
 
 }  // namespace

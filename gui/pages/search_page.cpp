@@ -2,12 +2,16 @@
 #include <QCheckBox>
 #include <QComboBox>
 #include <QGridLayout>
+#include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QSignalBlocker>
+#include <algorithm>
 #include <memory>
 
-#include "gui/pages/page.h"
+#include "gui/pages/asked_page.h"
+#include "gui/view_models/kept_run.h"
 #include "gui/view_models/search_content.h"
 #include "gui/view_models/words.h"
 
@@ -15,9 +19,10 @@ namespace trainyard::gui {
 
 namespace {
 
-class SearchPage : public Page {
+class SearchPage : public AskedPage {
  public:
-  explicit SearchPage(Workbench& workbench) : Page(workbench) {
+  // A search takes from a second to a minute: by itself only where a person wants that.
+  explicit SearchPage(Workbench& workbench) : AskedPage(workbench, tr("Search"), false) {
     auto* grid = new QGridLayout;
     grid->setHorizontalSpacing(6);
     objective_ = new QComboBox;
@@ -37,7 +42,8 @@ class SearchPage : public Page {
       label->setBuddy(edit);
       grid->addWidget(label, row, column);
       grid->addWidget(edit, row, column + 1);
-      connect(edit, &QLineEdit::returnPressed, this, [this] { search(); });
+      connect(edit, &QLineEdit::returnPressed, this, [this] { ask(); });
+      connect(edit, &QLineEdit::textChanged, this, &SearchPage::settings_changed);
       return edit;
     };
     auto* label = new QLabel(tr("Seek"));
@@ -58,32 +64,46 @@ class SearchPage : public Page {
     auto* go = new QPushButton(tr("&Search"));
     go->setToolTip(tr("Every legal plan: pruned by a bound or simulated"));
     grid->addWidget(go, 1, 8);
-    connect(go, &QPushButton::clicked, this, [this] { search(); });
+    connect(go, &QPushButton::clicked, this, [this] { ask(); });
+    connect(objective_, &QComboBox::currentIndexChanged, this, &SearchPage::settings_changed);
+    connect(front_, &QCheckBox::toggled, this, &SearchPage::settings_changed);
     layout_->insertLayout(0, grid);
+    layout_->insertLayout(1, filters());
     connect(view_, &ContentView::activated, this, [this](const QString& key) {
-      if (answer_) workbench_.add(entry_of_plan(*answer_, key.toULongLong()));
+      if (found_ && !key.isEmpty()) workbench_.add(entry_of_plan(*found_, key.toULongLong()));
     });
   }
 
-  void start() override { search(); }
-
- protected:
-  /// A search takes seconds: it starts when asked, and what was found stays until then.
-  bool follows_entries() const override { return false; }
-  void refresh(bool /*moving*/) override {
-    if (answer_) return;
-    Content content;
-    content.paragraph(
-        words("Every legal plan of the chosen scenario is weighed; press Search. Fields that are left empty "
-              "take every "
-              "value that can be legal."));
-    view_->show_content(std::move(content));
+  void show_kept(const KeptRun& kept) override {
+    Result<FoundPlans> found =
+        kept_plans(kept.run.report, kept.entries.empty() ? Entry{} : kept.entries.front());
+    if (!found) return show_problems(found.error());
+    found_ = std::make_shared<FoundPlans>(std::move(found.value()));
+    list_schedules();
+    show_kept_content(search_content(*found_, filter()), origin_of(kept));
   }
 
- private:
-  void search() {
+ protected:
+  [[nodiscard]] std::string lesson() const override {
+    return words(
+        "Every legal plan of the chosen scenario is weighed; press Search. Fields that are left empty take "
+        "every "
+        "value that can be legal.");
+  }
+
+  [[nodiscard]] AskedSettings settings() const override {
     const Entry* entry = workbench_.chosen_entry();
-    if (entry == nullptr) return show_problems(trainyard::problem(words("Open a scenario first.")));
+    if (entry == nullptr) return {};
+    std::string controls = objective_->currentText().toStdString() + (front_->isChecked() ? " front" : "");
+    for (const QLineEdit* edit : {gpus_, tp_, pp_, schedule_, ep_, zero_, micro_})
+      controls += "|" + edit->text().simplified().toStdString();
+    return {label_of(*entry), std::move(controls)};
+  }
+
+  void ask() override {
+    const Entry* entry = entry_or_message();
+    if (entry == nullptr) return;
+    update_.started();
     SearchWish wish;
     wish.objective = static_cast<Objective>(objective_->currentData().toInt());
     wish.against_memory = front_->isChecked();
@@ -95,23 +115,88 @@ class SearchPage : public Page {
     wish.zero = zero_->text().toStdString();
     wish.schedule = schedule_->text().toStdString();
     const Result<SearchRequest> request = search_request(wish);
-    if (!request) return show_problems(request.error());
+    if (!request) return deliver_problems(request.error());
     using Answer = std::shared_ptr<Result<SearchAnswer>>;
     job_.run<Answer>(
         [library = workbench_.library(), entry = *entry, asked = request.value()](const JobControl& control) {
           return std::make_shared<Result<SearchAnswer>>(search_entry(library, entry, asked, control));
         },
         [this](const Answer& answer) {
-          if (!*answer) return show_problems(answer->error());
-          answer_ = std::make_shared<SearchAnswer>(std::move(answer->value()));
-          view_->show_content(search_content(*answer_));
+          if (!*answer) return deliver_problems(answer->error());
+          found_ = std::make_shared<FoundPlans>(found_plans(answer->value()));
+          list_schedules();
+          deliver(search_content(*found_, filter()));
         });
   }
 
-  QComboBox* objective_;
-  QCheckBox* front_;
+ private:
+  /// What is shown of the plans that were found.
+  QHBoxLayout* filters() {
+    auto* line = new QHBoxLayout;
+    line->setSpacing(6);
+    const auto number = [&](const QString& name, const QString& unit, const QString& hint) {
+      auto* label = new QLabel(name);
+      auto* edit = new QLineEdit;
+      edit->setPlaceholderText(unit);
+      edit->setToolTip(hint);
+      edit->setAccessibleName(name);
+      edit->setMaximumWidth(64);
+      label->setBuddy(edit);
+      line->addWidget(label);
+      line->addWidget(edit);
+      connect(edit, &QLineEdit::textChanged, this, [this] { filter_again(); });
+      return edit;
+    };
+    most_gpus_ =
+        number(tr("Show GPUs up to"), tr("any"), tr("Hides plans on more GPUs; nothing is searched anew"));
+    most_memory_ =
+        number(tr("memory up to"), tr("GB"), tr("Hides plans whose fullest GPU holds more, in GB"));
+    least_mfu_ = number(tr("MFU from"), tr("%"), tr("Hides plans below this MFU, in %"));
+    only_schedule_ = new QComboBox;
+    only_schedule_->setAccessibleName(tr("Only this schedule"));
+    only_schedule_->addItem(tr("any schedule"));
+    only_front_ = new QCheckBox(tr("Pareto front onl&y"));
+    only_front_->setToolTip(tr("Only plans that no other listed beats in step time, memory left and GPUs"));
+    line->addWidget(only_schedule_);
+    line->addWidget(only_front_);
+    line->addStretch(1);
+    line->addWidget(automatic_);
+    connect(only_schedule_, &QComboBox::currentIndexChanged, this, [this] { filter_again(); });
+    connect(only_front_, &QCheckBox::toggled, this, [this] { filter_again(); });
+    return line;
+  }
+
+  [[nodiscard]] PlanFilter filter() const {
+    PlanFilter made;
+    made.most_gpus = std::max(0, most_gpus_->text().toInt());
+    made.most_memory = gigabytes(std::max(0.0, most_memory_->text().toDouble()));
+    made.least_mfu = least_mfu_->text().toDouble() / 100.0;
+    if (only_schedule_->currentIndex() > 0) made.schedule = only_schedule_->currentText().toStdString();
+    made.only_front = only_front_->isChecked();
+    return made;
+  }
+
+  void filter_again() {
+    if (found_) view_->show_content(search_content(*found_, filter()));
+  }
+
+  /// Those of the plans that were found; the one chosen stays where there is such a plan.
+  void list_schedules() {
+    const QSignalBlocker quiet(only_schedule_);
+    const QString chosen = only_schedule_->currentText();
+    while (only_schedule_->count() > 1) only_schedule_->removeItem(1);
+    for (const ListedPlan& one : found_->plans) {
+      const QString name = QString::fromStdString(one.schedule);
+      if (only_schedule_->findText(name) < 0) only_schedule_->addItem(name);
+    }
+    only_schedule_->setCurrentIndex(std::max(0, only_schedule_->findText(chosen)));
+  }
+
+  QComboBox *objective_, *only_schedule_;
+  QCheckBox *front_, *only_front_;
   QLineEdit *gpus_, *tp_, *pp_, *ep_, *zero_, *micro_, *schedule_;
-  std::shared_ptr<SearchAnswer> answer_;
+  QLineEdit *most_gpus_, *most_memory_, *least_mfu_;
+  std::shared_ptr<FoundPlans> found_;
 };
 
 }  // namespace

@@ -7,7 +7,7 @@
 #include <QPushButton>
 #include <memory>
 
-#include "gui/pages/page.h"
+#include "gui/pages/asked_page.h"
 #include "gui/view_models/sweep_content.h"
 #include "gui/view_models/words.h"
 
@@ -25,9 +25,10 @@ struct KnobRow {
   }
 };
 
-class SweepPage : public Page {
+class SweepPage : public AskedPage {
  public:
-  explicit SweepPage(Workbench& workbench) : Page(workbench) {
+  // Points of a kept plan take milliseconds each.
+  explicit SweepPage(Workbench& workbench) : AskedPage(workbench, tr("Sweep"), true) {
     auto* grid = new QGridLayout;
     grid->setHorizontalSpacing(6);
     x_ = add_knob(*grid, 0, tr("Over"), QStringLiteral("nvlink"), false);
@@ -41,20 +42,41 @@ class SweepPage : public Page {
     goal_->setToolTip(tr("A limit on a figure: step, days, cost, gpu_hours, memory ..."));
     grid->addWidget(goal_, 1, 3);
     auto* go = new QPushButton(tr("S&weep"));
-    grid->addWidget(go, 0, 4, 2, 1);
+    grid->addWidget(go, 0, 4);
+    grid->addWidget(automatic_, 1, 4);
     grid->setColumnStretch(2, 1);
-    connect(go, &QPushButton::clicked, this, [this] { start(); });
-    for (QLineEdit* edit : {x_.values, y_.values, goal_})
-      connect(edit, &QLineEdit::returnPressed, this, [this] { start(); });
+    connect(go, &QPushButton::clicked, this, [this] { ask(); });
+    for (QLineEdit* edit : {x_.values, y_.values, goal_}) {
+      connect(edit, &QLineEdit::returnPressed, this, [this] { ask(); });
+      connect(edit, &QLineEdit::textChanged, this, &SweepPage::settings_changed);
+    }
+    for (QComboBox* knob : {x_.name, y_.name})
+      connect(knob, &QComboBox::currentIndexChanged, this, &SweepPage::settings_changed);
+    connect(replan_, &QCheckBox::toggled, this, &SweepPage::settings_changed);
     layout_->insertLayout(0, grid);
     connect(view_, &ContentView::activated, this, [this](const QString& key) {
       if (answer_) workbench_.add(entry_of_point(*answer_, key.toULongLong()));
     });
   }
 
-  void start() override {
+ protected:
+  [[nodiscard]] std::string lesson() const override {
+    return words(
+        "The chosen scenario is simulated at every value; press Sweep. Values are lists and ranges: 1,2,4 or "
+        "100..900+100 or 512..8192*2 or 0:0.3:0.02.");
+  }
+
+  [[nodiscard]] AskedSettings settings() const override {
     const Entry* entry = workbench_.chosen_entry();
-    if (entry == nullptr) return show_problems(trainyard::problem(words("Open a scenario first.")));
+    if (entry == nullptr) return {};
+    return {label_of(*entry), x_.text() + "|" + y_.text() + "|" + goal_->text().toStdString() +
+                                  (replan_->isChecked() ? "|replan" : "")};
+  }
+
+  void ask() override {
+    const Entry* entry = entry_or_message();
+    if (entry == nullptr) return;
+    update_.started();
     const SweepWish wish{x_.text(), y_.text(), goal_->text().toStdString(), replan_->isChecked(), false};
     using Answer = std::shared_ptr<Result<SweepAnswer>>;
     job_.run<Answer>(
@@ -62,22 +84,10 @@ class SweepPage : public Page {
           return std::make_shared<Result<SweepAnswer>>(sweep_entry(library, entry, wish, control));
         },
         [this](const Answer& answer) {
-          if (!*answer) return show_problems(answer->error());
+          if (!*answer) return deliver_problems(answer->error());
           answer_ = std::make_shared<SweepAnswer>(std::move(answer->value()));
-          view_->show_content(sweep_content(*answer_));
+          deliver(sweep_content(*answer_));
         });
-  }
-
- protected:
-  bool follows_entries() const override { return false; }
-  void refresh(bool /*moving*/) override {
-    if (answer_) return;
-    Content content;
-    content.paragraph(
-        words("The chosen scenario is simulated at every value; press Sweep. Values are lists and ranges: "
-              "1,2,4 or 100..900+100 "
-              "or 512..8192*2 or 0:0.3:0.02."));
-    view_->show_content(std::move(content));
   }
 
  private:

@@ -62,7 +62,8 @@ void AutoUpdate::shown_kept(std::string words) {
 
 void AutoUpdate::plan_next() {
   const bool possible = now_ != AskedSettings{};
-  const bool wanted = possible && automatic_ && seen_ && shown_ != now_ && running_ != now_ && called_off_ != now_;
+  const bool wanted =
+      possible && automatic_ && seen_ && shown_ != now_ && running_ != now_ && called_off_ != now_;
   if (!wanted) {
     rest_.stop();
   } else {
@@ -76,8 +77,7 @@ std::string AutoUpdate::banner() const {
     return first.empty() ? second : first + " " + second;
   };
   if (!outdated()) {
-    return kept_.empty() ? kept_
-                         : joined(kept_, words("Press {} for the answer of this version.", button_));
+    return kept_.empty() ? kept_ : joined(kept_, words("Press {} for the answer of this version.", button_));
   }
   std::string text = kept_;
   if (kept_.empty()) {

@@ -35,9 +35,9 @@ class AutoUpdate : public QObject {
   void set_seen(bool seen);
 
   // What the page tells.
-  void started();    // work for the settings as they are
-  void delivered();  // its answer is shown, or why there is none
-  void called_off(); // by a person, or it broke: not asked again by itself for these settings
+  void started();     // work for the settings as they are
+  void delivered();   // its answer is shown, or why there is none
+  void called_off();  // by a person, or it broke: not asked again by itself for these settings
   /// A kept result is shown instead of an answer; `words` say which.
   void shown_kept(std::string words);
 

@@ -19,6 +19,7 @@ std::string write_session(const Session& session) {
   made["chosen"] = session.chosen;
   made["page"] = session.page;
   if (session.trace) made["trace"] = {{"file", session.trace->file}, {"shift_ps", session.trace->shift}};
+  if (session.automatic) made["automatic"] = *session.automatic;
   return made.dump(2) + '\n';
 }
 
@@ -48,6 +49,7 @@ Result<Session> read_session(const std::filesystem::path& file) {
   constexpr std::int64_t a_day = 86'400'000'000'000'000;  // ps, the most a trace is shifted by
   if (std::optional<JsonReader> trace = reader.optional_object("trace"))
     session.trace = SessionTrace{trace->text("file"), trace->integer("shift_ps", -a_day, a_day, 0)};
+  if (reader.has("automatic")) session.automatic = reader.texts("automatic");
   reader.finish();
   if (!problems.empty()) return problems;
   return session;

@@ -1,11 +1,7 @@
 #include "gui/window/library_panel.h"
 
-#include <QDialog>
-#include <QDialogButtonBox>
-#include <QFontDatabase>
 #include <QHBoxLayout>
 #include <QLineEdit>
-#include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSettings>
 #include <QTreeWidget>
@@ -93,7 +89,7 @@ void LibraryPanel::activate(QTreeWidgetItem* item, bool alone) {
   if (item == nullptr || item->parent() == nullptr) return;
   const QString scenario = item->data(0, scenario_role).toString();
   const auto run = item->data(0, run_role).toLongLong();
-  if (run != 0) return show_run(run);
+  if (run != 0) return emit kept_wanted(run);
   if (scenario.isEmpty()) {
     emit problem(item->toolTip(0));
   } else if (alone) {
@@ -101,25 +97,6 @@ void LibraryPanel::activate(QTreeWidgetItem* item, bool alone) {
   } else {
     emit add_wanted(scenario);
   }
-}
-
-void LibraryPanel::show_run(std::int64_t id) {
-  Result<RunStore> store = RunStore::open(store_);
-  if (!store) return emit problem(QString::fromStdString(to_text(store.error())));
-  const Result<StoredRun> run = store.value().load(id);
-  if (!run) return emit problem(QString::fromStdString(to_text(run.error())));
-  QDialog dialog(this);
-  dialog.setWindowTitle(QString::fromStdString(run.value().command + " " + run.value().title));
-  dialog.resize(900, 640);
-  auto* layout = new QVBoxLayout(&dialog);
-  auto* text = new QPlainTextEdit(QString::fromStdString(run.value().text));
-  text->setReadOnly(true);
-  text->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
-  layout->addWidget(text);
-  auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close);
-  connect(buttons, &QDialogButtonBox::rejected, &dialog, &QDialog::reject);
-  layout->addWidget(buttons);
-  dialog.exec();
 }
 
 }  // namespace trainyard::gui

@@ -20,13 +20,13 @@ class LibraryPanel : public QWidget {
  signals:
   void add_wanted(const QString& scenario);   // beside the others
   void open_wanted(const QString& scenario);  // alone
+  void kept_wanted(qlonglong run);            // a kept result, by its id in the store
   void browse_wanted();
   void problem(const QString& text);
 
  private:
   void filter(const QString& text);
   void activate(QTreeWidgetItem* item, bool alone);
-  void show_run(std::int64_t id);
 
   ProfileLibrary library_;
   std::filesystem::path store_;

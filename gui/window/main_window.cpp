@@ -24,6 +24,7 @@
 #include "gui/view_models/words.h"
 #include "gui/window/appearance.h"
 #include "gui/window/entry_strip.h"
+#include "gui/window/kept_dialog.h"
 #include "gui/window/library_panel.h"
 #include "gui/window/report_dialog.h"
 #include "gui/window/scenario_editor.h"
@@ -92,6 +93,7 @@ void MainWindow::make_docks() {
   connect(library_panel_, &LibraryPanel::open_wanted, this, [this](const QString& scenario) {
     workbench_.open({scenario.toStdString(), {}});
   });
+  connect(library_panel_, &LibraryPanel::kept_wanted, this, &MainWindow::open_kept);
   connect(library_panel_, &LibraryPanel::browse_wanted, this, &MainWindow::open_dialog);
   connect(library_panel_, &LibraryPanel::problem, this, &MainWindow::tell);
   what_if_ = new WhatIfPanel(workbench_);
@@ -226,6 +228,40 @@ void MainWindow::open(const QString& what) {
   workbench_.add({what.toStdString(), {}});
 }
 
+void MainWindow::open_kept(qlonglong id) {
+  const Result<KeptRun> kept = load_kept(store_, id);
+  if (!kept) {
+    library_panel_->reload();  // what can no longer be opened is no longer listed
+    return tell(QString::fromStdString(to_text(kept.error())));
+  }
+  const KeptRun& run = kept.value();
+  Page* own = nullptr;  // the page that can show such a result as its own
+  for (Page* page : pages_) {
+    const bool shows = run.run.command == "search" || run.run.command == "plan";
+    if (shows && page->objectName().toStdString() == run.run.command) own = page;
+  }
+  if (own != nullptr && run.run.status == RunStatus::done) {
+    for (const Entry& entry : run.entries) add_once(entry);
+    show_page(own->objectName());
+    own->show_kept(run);
+    return tell(QString::fromStdString(origin_of(run)));
+  }
+  KeptDialog dialog(workbench_.library(), run, this);
+  if (dialog.exec() != QDialog::Accepted) return;
+  for (const Entry& entry : run.entries) add_once(entry);
+  if (run.entries.empty()) return;
+  const std::string& command = run.run.command;
+  show_page(command == "sweep" || command == "run" || command == "search" ? QString::fromStdString(command)
+                                                                          : QStringLiteral("compare"));
+}
+
+void MainWindow::add_once(const Entry& entry) {
+  const std::vector<Entry>& entries = workbench_.entries();
+  const auto at = std::find(entries.begin(), entries.end(), entry);
+  if (at == entries.end()) return workbench_.add(entry);
+  workbench_.choose(static_cast<std::size_t>(at - entries.begin()));
+}
+
 TimelinePage* MainWindow::timeline_page() const {
   for (Page* page : pages_)
     if (auto* timeline = qobject_cast<TimelinePage*>(page)) return timeline;
@@ -238,10 +274,19 @@ void MainWindow::open_trace(const QString& file) {
 }
 
 Session MainWindow::session() const {
-  return {workbench_.entries(), workbench_.chosen(), page_id().toStdString(), timeline_page()->trace()};
+  std::vector<std::string> automatic;
+  for (const Page* page : pages_)
+    if (page->automatic().value_or(false)) automatic.push_back(page->objectName().toStdString());
+  return {workbench_.entries(), workbench_.chosen(), page_id().toStdString(), timeline_page()->trace(),
+          std::move(automatic)};
 }
 
 void MainWindow::restore(const Session& session) {
+  for (Page* page : pages_) {
+    if (!session.automatic || !page->automatic()) continue;
+    const auto& ids = *session.automatic;
+    page->set_automatic(std::find(ids.begin(), ids.end(), page->objectName().toStdString()) != ids.end());
+  }
   workbench_.replace_all(session.entries, session.chosen);
   show_page(QString::fromStdString(session.page));
   if (session.trace) {

@@ -38,6 +38,8 @@ class MainWindow : public QMainWindow {
   void open(const QString& what);
   /// Turns to the Timeline page and reads a measured trace.
   void open_trace(const QString& file);
+  /// A kept result: of a search or a plan on their page, of others in a dialog from which its scenarios open.
+  void open_kept(qlonglong id);
   [[nodiscard]] TimelinePage* timeline_page() const;
   [[nodiscard]] Session session() const;
   void restore(const Session& session);
@@ -61,6 +63,8 @@ class MainWindow : public QMainWindow {
   void save_session();
   void save_report();
   void edit_chosen();
+  /// Chooses an equal entry that is there already.
+  void add_once(const Entry& entry);
 
   Workbench workbench_;
   std::filesystem::path store_;
