@@ -146,8 +146,7 @@ TEST_F(CalibrationFiles, AreFittedIntoANewProfileThatScoresWell) {
   const std::string file = write("gemm.csv", made_up::gemm_table());
   const std::string into = named("mine.json");
   double done = 0;
-  const auto outcome =
-      fit_and_write(shipped(), "h100-sxm", {file}, into, nullptr,
+  const auto outcome = fit_and_write(shipped(), "h100-sxm", {file}, into, nullptr,
                                      [&](std::string_view, double now) { done = now; });
   ASSERT_TRUE(outcome) << to_text(outcome.error());
   EXPECT_GT(done, 0.5);

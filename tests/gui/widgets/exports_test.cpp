@@ -4,10 +4,11 @@
 #include <unistd.h>
 
 #include <QAction>
-#include <QDialogButtonBox>
+#include <QLabel>
 #include <QListWidget>
 #include <QPlainTextEdit>
 #include <QPushButton>
+#include <QStatusBar>
 #include <QTest>
 #include <csignal>
 
