@@ -13,6 +13,7 @@
 
 #include "gui/charts/chart_view.h"
 #include "gui/charts/table_view.h"
+#include "gui/view_models/auto_update.h"
 #include "gui/window/main_window.h"
 #include "gui/window/screenshots.h"
 #include "tests/gui/view_models/content_parts.h"
