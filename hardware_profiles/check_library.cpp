@@ -50,7 +50,7 @@ class LibraryCheck {
     for (const std::string& file : names_of(kind)) {
       Result<Profile> profile = (library_.*load)(file);
       if (!profile) {
-        problems_.insert(problems_.end(), profile.error().begin(), profile.error().end());
+        append(problems_, profile.error());
         continue;
       }
       if (profile.value().name != file) {

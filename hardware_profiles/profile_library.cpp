@@ -35,7 +35,7 @@ Result<std::vector<DocumentSummary>> ProfileLibrary::list(std::string_view kind)
     if (summary) {
       summaries.push_back(summary.value());
     } else {
-      problems.insert(problems.end(), summary.error().begin(), summary.error().end());
+      append(problems, summary.error());
     }
   }
   if (!problems.empty()) return problems;

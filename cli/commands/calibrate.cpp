@@ -116,8 +116,7 @@ Result<std::optional<CalibrationTarget>> told_target(const ProfileLibrary& libra
 Diagnostics check_files(const Arguments& arguments, const std::optional<CalibrationTarget>& target) {
   Diagnostics problems;
   const auto check = [&](const std::filesystem::path& file) {
-    if (const Result<void> writable = check_writable(file); !writable)
-      problems.insert(problems.end(), writable.error().begin(), writable.error().end());
+    if (const Result<void> writable = check_writable(file); !writable) append(problems, writable.error());
   };
   if (arguments.has("keep")) check(arguments.value("keep"));
   const std::string profile = arguments.value("update");

@@ -29,7 +29,7 @@ Result<Summaries> list_model_files(const ProfileLibrary& library) {
   for (const std::string& name : list_models(model_folder(library))) {
     const Result<ModelSpec> model = load_model(name, model_folder(library));
     if (!model) {
-      problems.insert(problems.end(), model.error().begin(), model.error().end());
+      append(problems, model.error());
       continue;
     }
     const ParameterCount count = count_parameters(model.value());

@@ -121,7 +121,7 @@ ExitCode run(const Arguments& arguments, Console& console) {
     if (*one) {
       items.push_back(std::move(one->value()));
     } else {
-      problems.insert(problems.end(), one->error().begin(), one->error().end());
+      append(problems, one->error());
     }
   }
   if (!problems.empty()) return refuse(problems, console);

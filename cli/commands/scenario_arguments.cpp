@@ -10,7 +10,7 @@ Result<std::vector<Override>> overrides_of(const Arguments& arguments) {
     if (one) {
       overrides.push_back(std::move(one.value()));
     } else {
-      problems.insert(problems.end(), one.error().begin(), one.error().end());
+      append(problems, one.error());
     }
   }
   if (!problems.empty()) return problems;

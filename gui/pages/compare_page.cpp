@@ -25,7 +25,9 @@ class ComparePage : public Page {
           const std::vector<std::string> labels = labels_of(entries);
           for (std::size_t i = 0; i < entries.size() && !control.stop->load(); ++i) {
             CompareEntry item{labels[i], {}, {}};
-            const std::string key = label_of(entries[i]) + (moving ? "" : " with interval");
+            // Of a file the label has the stem only: two may be called alike.
+            const std::string key =
+                entries[i].scenario + "\n" + label_of(entries[i]) + (moving ? "" : "\nwith interval");
             if (const auto found = known.find(key); found != known.end()) {
               item.evaluated = found->second;
             } else {

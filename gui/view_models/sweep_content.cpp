@@ -61,7 +61,7 @@ Result<SweepAnswer> sweep_entry(const ProfileLibrary& library, const Entry& entr
     if (text.empty()) continue;
     Result<SweepKnob> knob = parse_vary(text);
     if (!knob) {
-      problems.insert(problems.end(), knob.error().begin(), knob.error().end());
+      append(problems, knob.error());
     } else if (!request->knobs.empty() && request->knobs.front().path == knob.value().path) {
       problems.push_back(problem(words("{} is varied twice", knob.value().name)).front());
     } else {
@@ -74,7 +74,7 @@ Result<SweepAnswer> sweep_entry(const ProfileLibrary& library, const Entry& entr
     if (goal) {
       goals.push_back(std::move(goal.value()));
     } else {
-      problems.insert(problems.end(), goal.error().begin(), goal.error().end());
+      append(problems, goal.error());
     }
   }
   if (problems.empty() && request->knobs.empty())

@@ -62,7 +62,7 @@ Result<std::vector<Measurements>> read_measurement_files(const std::vector<std::
     if (one) {
       all.push_back(std::move(one.value()));
     } else {
-      problems.insert(problems.end(), one.error().begin(), one.error().end());
+      append(problems, one.error());
     }
   }
   if (!problems.empty()) return problems;

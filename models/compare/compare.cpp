@@ -259,7 +259,7 @@ Result<GivenScenario> parse_compare_item(std::string_view text, const GivenScena
     if (one.empty()) continue;
     Result<Override> read = parse_override(one);
     if (!read) {
-      problems.insert(problems.end(), read.error().begin(), read.error().end());
+      append(problems, read.error());
       continue;
     }
     std::erase_if(item.overrides, [&](const Override& before) { return before.first == read.value().first; });

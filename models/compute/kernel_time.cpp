@@ -171,7 +171,7 @@ class Resolver {
     }
   }
 
-  void fail(const Diagnostics& more) { problems_.insert(problems_.end(), more.begin(), more.end()); }
+  void fail(const Diagnostics& more) { append(problems_, more); }
   [[nodiscard]] const Diagnostics& problems() const { return problems_; }
 
  private:

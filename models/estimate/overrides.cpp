@@ -153,7 +153,7 @@ JsonDocument OverrideSet::apply(ScenarioPart kind, JsonDocument document, Diagno
     if (changed) {
       document = std::move(changed.value());
     } else {
-      problems.insert(problems.end(), changed.error().begin(), changed.error().end());
+      append(problems, changed.error());
     }
   };
   for (const Placed& placed : placed_) {

@@ -241,7 +241,7 @@ void check_plan_stages(const Question& q, Diagnostics& found) {
         "leave the layout out to have it made");
   }
   Diagnostics layout = check_stages(p.stages, q.model);
-  found.insert(found.end(), layout.begin(), layout.end());
+  append(found, layout);
 }
 
 }  // namespace

@@ -90,7 +90,7 @@ Diagnostics check(const Recipe& recipe, int gpus, int batch_quantum) {
     }
   }
   const Diagnostics ramp = check_ramp(recipe);
-  problems.insert(problems.end(), ramp.begin(), ramp.end());
+  append(problems, ramp);
   return problems;
 }
 

@@ -172,7 +172,7 @@ struct Collection {
 
   Result<std::vector<PublishedRun>> take() {
     if (problems.empty()) return std::move(runs);
-    problems.insert(problems.end(), wrong_values.begin(), wrong_values.end());
+    append(problems, wrong_values);
     return problems;
   }
 };
@@ -230,7 +230,7 @@ Result<std::vector<PublishedRun>> load_published_runs(const std::vector<std::fil
       read_document(document.value(), collection);
     } else {
       Diagnostics& problems = collection.problems;
-      problems.insert(problems.end(), document.error().begin(), document.error().end());
+      append(problems, document.error());
     }
   }
   return collection.take();

@@ -342,20 +342,17 @@ class ChunkBuilder {
   [[nodiscard]] double backward_gathers() const { return input_.plan.sequence_parallel ? 2.0 : 1.0; }
 
   void tensor_collective(Seconds time, const Item& item, std::int16_t& chain) {
-    if (input_.plan.tp == 1) return;
-    ChunkTask task;
-    task.kind = ChunkTaskKind::tensor_collective;
-    task.stream = ChunkStream::tensor;
-    task.layer = static_cast<std::int16_t>(item.layer);
-    task.fixed = time.base();
-    task.predecessors[0] = chain;
-    chain = append(task);
+    if (input_.plan.tp > 1) transfer(ChunkTaskKind::tensor_collective, time, item, chain);
   }
 
   void context_exchange(Seconds time, const Item& item, std::int16_t& chain) {
-    if (input_.plan.cp == 1) return;
+    if (input_.plan.cp > 1) transfer(ChunkTaskKind::context_exchange, time, item, chain);
+  }
+
+  /// A transfer of the layer's group, behind `chain`, of which it is the new end.
+  void transfer(ChunkTaskKind kind, Seconds time, const Item& item, std::int16_t& chain) {
     ChunkTask task;
-    task.kind = ChunkTaskKind::context_exchange;
+    task.kind = kind;
     task.stream = ChunkStream::tensor;
     task.layer = static_cast<std::int16_t>(item.layer);
     task.fixed = time.base();

@@ -26,8 +26,7 @@ std::vector<std::string> joined(std::initializer_list<Names> groups) {
 }
 
 void add(Diagnostics& problems, std::string message, std::string hint = {}) {
-  const Diagnostics one = problem(std::move(message), std::move(hint));
-  problems.insert(problems.end(), one.begin(), one.end());
+  append(problems, problem(std::move(message), std::move(hint)));
 }
 
 void check_parameters(const KernelConstants& constants, const LawEntry& law, std::string_view where,
