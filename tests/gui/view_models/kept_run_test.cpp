@@ -31,7 +31,7 @@ class KeptRuns : public KeptStore {
 TEST_F(KeptRuns, OfEveryCommandThatTakesMomentsSayThatNothingHasChanged) {
   keep("run llama-3-70b-h100 --set 'node.nic=200 Gb/s' --set gpus=256 --seed 7");
   keep("compare llama-3-70b-h100 ':node.nic=200 Gb/s' --no-interval --baseline 2");
-  keep("sweep llama-3-70b-h100 --vary nic=100,200,400 --goal 'days<=400' --set gpus=256");
+  keep("sweep llama-3-70b-h100 --vary nic=100,200,400 --goal 'days<=4000' --set gpus=256");
   const std::vector<Entry> asked[] = {
       {{"llama-3-70b-h100", {{"node.nic", "200 Gb/s"}, {"gpus", "256"}}}},
       {{"llama-3-70b-h100", {}}, {"llama-3-70b-h100", {{"node.nic", "200 Gb/s"}}}},

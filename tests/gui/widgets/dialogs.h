@@ -30,18 +30,18 @@ class AnsweredDialogs {
       return;
     }
     auto* dialog = qobject_cast<QFileDialog*>(shown);
-    if (dialog == nullptr || dialog == last_) return;
-    last_ = dialog;
+    constexpr const char* done = "answered";
+    if (dialog == nullptr || dialog->property(done).toBool()) return;
+    dialog->setProperty(done, true);
     if (next_ == files_.size()) return dialog->reject();
     auto* name = dialog->findChild<QLineEdit*>(QStringLiteral("fileNameEdit"));
     name->setText(QString::fromStdString(files_[next_++].string()));
-    QMetaObject::invokeMethod(dialog, "accept");
-    last_ = nullptr;
+    // Later: it may ask whether to write over a file, and this timer does not tick within itself.
+    QMetaObject::invokeMethod(dialog, "accept", Qt::QueuedConnection);
   }
 
   std::vector<std::filesystem::path> files_;
   std::size_t next_ = 0;
-  QFileDialog* last_ = nullptr;
   QTimer timer_;
 };
 
