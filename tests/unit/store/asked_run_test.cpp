@@ -27,7 +27,7 @@ AskedRun asked_of(const StoredRun& run) {
 
 TEST(AskedRun, ComesBackAsItWasWritten) {
   const AskedRun asked{
-      {{"/home/a/my \"run\".json", {"node.nic=200 Gb/s", "plan.pp=8"}}, {"deepseek-v3-h800", {}}},
+      {{"/data/my \"run\".json", {"node.nic=200 Gb/s", "plan.pp=8"}}, {"deepseek-v3-h800", {}}},
       {{"vary", {"nic=100,200", "price=1..3"}}, {"replan", {""}}}};
   StoredRun run = titled("sweep", "of no matter");
   run.asked = write_asked(asked);
