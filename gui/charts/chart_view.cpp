@@ -35,6 +35,7 @@ ChartView::ChartView(QWidget* parent) : QWidget(parent) {
 
 void ChartView::set_chart(chart::Chart chart) {
   chart_ = std::move(chart);
+  pointed_.reset();
   setAccessibleName(QString::fromStdString(chart::title_of(chart_)));
   setAccessibleDescription(QString::fromStdString(chart::to_csv(chart_)));
   updateGeometry();
@@ -65,6 +66,11 @@ void ChartView::paintEvent(QPaintEvent* /*event*/) {
   PainterCanvas canvas(painter, palette().color(QPalette::WindowText), &spots_);
   chart::draw(canvas, chart_,
               chart::size_of(chart_, {static_cast<double>(width()), static_cast<double>(height())}));
+  if (pointed_ && *pointed_ < spots_.size()) {
+    painter.setBrush(Qt::NoBrush);
+    painter.setPen(QPen(palette().color(QPalette::WindowText), 2));
+    painter.drawEllipse(spots_[*pointed_].first);
+  }
   if (hasFocus()) {
     QStyleOptionFocusRect option;
     option.initFrom(this);
@@ -81,14 +87,33 @@ QString ChartView::told_at(const QPointF& point) const {
 }
 
 QString ChartView::key_at(const QPointF& point) const {
+  return key_of(told_at(point).toStdString());
+}
+
+QString ChartView::key_of(const std::string& told) const {
   const auto* scatter = std::get_if<chart::ScatterChart>(&chart_);
-  const std::string told = told_at(point).toStdString();
   if (scatter == nullptr || told.empty()) return {};
   for (const chart::Series& series : scatter->series) {
     for (std::size_t i = 0; i < std::min(series.names.size(), series.keys.size()); ++i)
-      if (told.find(series.names[i]) != std::string::npos) return QString::fromStdString(series.keys[i]);
+      if (told.starts_with(series.names[i] + ";")) return QString::fromStdString(series.keys[i]);
   }
   return {};
+}
+
+bool ChartView::step_point(int by) {
+  const auto count = static_cast<int>(spots_.size());
+  int at = pointed_ ? static_cast<int>(*pointed_) : (by > 0 ? -1 : count);
+  for (int tried = 0; tried < count; ++tried) {
+    at = (at + by + count) % count;
+    const auto& [area, told] = spots_[static_cast<std::size_t>(at)];
+    if (key_of(told).isEmpty()) continue;
+    pointed_ = static_cast<std::size_t>(at);
+    setAccessibleDescription(QString::fromStdString(told));
+    QToolTip::showText(mapToGlobal(area.center().toPoint()), QString::fromStdString(told), this);
+    update();
+    return true;
+  }
+  return false;
 }
 
 void ChartView::mouseDoubleClickEvent(QMouseEvent* event) {
@@ -127,6 +152,14 @@ void ChartView::contextMenuEvent(QContextMenuEvent* event) {
 void ChartView::keyPressEvent(QKeyEvent* event) {
   if (event->matches(QKeySequence::Copy)) return copy_picture();
   if (event->matches(QKeySequence::Save)) return export_as();
+  const bool enter = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
+  if (event->key() == Qt::Key_Right && step_point(1)) return;
+  if (event->key() == Qt::Key_Left && step_point(-1)) return;
+  if (enter && pointed_ && *pointed_ < spots_.size()) {
+    const QString key = key_of(spots_[*pointed_].second);
+    if (!key.isEmpty()) emit activated_key(key);
+    return;
+  }
   QWidget::keyPressEvent(event);
 }
 

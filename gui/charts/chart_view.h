@@ -2,6 +2,7 @@
 // A chart in a window: paints it, tells what stands under the mouse, copies and exports it.
 #include <QWidget>
 #include <memory>
+#include <optional>
 
 #include "gui/charts/painter_canvas.h"
 #include "models/chart/draw.h"
@@ -31,7 +32,7 @@ class ChartView : public QWidget {
 
  signals:
   void problem(const QString& text);
-  /// A point was chosen by a double click: its key.
+  /// A point was chosen: its key. By a double click, or by Enter after the arrow keys led to it.
   void activated_key(const QString& key);
 
  protected:
@@ -43,9 +44,13 @@ class ChartView : public QWidget {
 
  private:
   [[nodiscard]] chart::Size drawn_size(double width) const;
+  [[nodiscard]] QString key_of(const std::string& told) const;
+  /// The next point that opens something, or the one before; false when there is none.
+  bool step_point(int by);
 
   chart::Chart chart_;
   mutable PainterCanvas::Spots spots_;
+  std::optional<std::size_t> pointed_;  // the spot that the arrow keys led to
 };
 
 }  // namespace trainyard::gui

@@ -48,7 +48,11 @@ class CalibrationPage : public Page {
     below->addStretch(1);
     layout_->insertLayout(0, top);
     layout_->insertLayout(1, below);
+    connect(&job_, &LatestJob::busyChanged, this, [this](bool working) {
+      if (!working) let_choose(true);
+    });
     if (const std::string why = why_not_measured_here(); !why.empty()) {
+      std::erase(controls_, static_cast<QWidget*>(here_));
       here_->setEnabled(false);
       here_->setToolTip(QString::fromStdString(why));
       here_->setAccessibleDescription(QString::fromStdString(why));
@@ -74,6 +78,7 @@ class CalibrationPage : public Page {
     box->setAccessibleName(name);
     row->addWidget(label);
     row->addWidget(box);
+    controls_.push_back(box);
   }
 
   QPushButton* add_button(QHBoxLayout* row, const QString& text, const QString& tip,
@@ -82,6 +87,7 @@ class CalibrationPage : public Page {
     button->setToolTip(tip);
     connect(button, &QPushButton::clicked, this, pressed);
     row->addWidget(button);
+    controls_.push_back(button);
     return button;
   }
 
@@ -175,7 +181,14 @@ class CalibrationPage : public Page {
     });
   }
 
+  /// A fit takes long, and whatever is chosen beside it would end it: that is left to Cancel.
+  void let_choose(bool on) {
+    for (QWidget* one : controls_) one->setEnabled(on);
+  }
+
+  /// Cancelled, the page and the profile stay as they were.
   void show_fit(std::function<Result<FitOutcome>(const JobControl&)> fit) {
+    let_choose(false);
     show_later([fit = std::move(fit)](const JobControl& control) -> Result<Content> {
       TRAINYARD_TRY(outcome, fit(control));
       return fit_content(outcome);
@@ -184,6 +197,7 @@ class CalibrationPage : public Page {
 
   QComboBox *profiles_, *roles_;
   QPushButton* here_ = nullptr;
+  std::vector<QWidget*> controls_{};
   std::vector<std::string> files_{};
   std::optional<CalibrationSubject> subject_{};
   std::optional<MeasuredAgainst> measured_{};

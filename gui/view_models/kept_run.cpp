@@ -1,14 +1,19 @@
 #include "gui/view_models/kept_run.h"
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
+#include <limits>
 #include <nlohmann/json.hpp>
 #include <span>
 
 #include "gui/view_models/words.h"
+#include "models/compare/compare_report.h"
 #include "models/estimate/scenario_reader.h"
 #include "models/report/report.h"
 #include "models/report/text_table.h"
+#include "models/store/compare_reports.h"
+#include "models/sweep/sweep_report.h"
 #include "sim/base/quantity_text.h"
 
 namespace trainyard::gui {
@@ -66,16 +71,106 @@ std::optional<double> number_at(const Json& document, const char* place) {
   return document.at(pointer).get<double>();
 }
 
-/// What today's program says of the first entry, as `run --json` writes it.
-Result<std::string> report_now(const ProfileLibrary& library, const KeptRun& kept, bool interval) {
-  if (kept.entries.empty()) return problem(words("The kept run names no scenario."));
-  TRAINYARD_TRY(now, evaluate(library, kept.entries.front(), {.interval = interval}));
+std::uint64_t seed_of(const KeptRun& kept) {
+  const std::string text = kept.asked.option("seed");
+  std::uint64_t seed = 1;
+  std::from_chars(text.data(), text.data() + text.size(), seed);
+  return seed;
+}
+
+bool asked_for(const KeptRun& kept, const char* option) {
+  return kept.asked.options.contains(option);
+}
+
+Result<std::string> run_again(const ProfileLibrary& library, const KeptRun& kept) {
+  // Old runs do not say how they were asked; their report shows it.
+  const bool interval = kept.run.report.find("\"interval\"") != std::string::npos;
+  TRAINYARD_TRY(now,
+                evaluate(library, kept.entries.front(),
+                         {.expand = asked_for(kept, "expand"), .interval = interval, .seed = seed_of(kept)}));
   return write_json_report(now.scenario, now.estimate);
+}
+
+Result<std::string> compare_again(const ProfileLibrary& library, const KeptRun& kept) {
+  const std::vector<std::string> labels = labels_of(kept.entries);
+  std::vector<Compared> compared;
+  for (std::size_t i = 0; i < kept.entries.size(); ++i) {
+    TRAINYARD_TRY(one, compare_one(library, kept.entries[i], labels[i],
+                                   {.interval = !asked_for(kept, "no-interval"), .seed = seed_of(kept)}));
+    compared.push_back(std::move(one));
+  }
+  std::size_t baseline = 1;
+  const std::string text = kept.asked.option("baseline");
+  std::from_chars(text.data(), text.data() + text.size(), baseline);
+  if (baseline < 1 || baseline > compared.size()) baseline = 1;
+  return write_json_comparison(compare(std::move(compared), baseline - 1));
+}
+
+Result<std::string> sweep_again(const ProfileLibrary& library, const KeptRun& kept) {
+  SweepRequest request;
+  const auto vary = kept.asked.options.find("vary");
+  if (vary == kept.asked.options.end()) return problem(words("The kept sweep does not say what it varied."));
+  for (const std::string& one : vary->second) {
+    TRAINYARD_TRY(knob, parse_vary(one));
+    request.knobs.push_back(std::move(knob));
+  }
+  request.refine = !asked_for(kept, "no-refine");
+  request.point.replan = asked_for(kept, "replan");
+  request.point.interval = asked_for(kept, "interval");
+  request.point.seed = seed_of(kept);
+  if (request.point.replan) return problem(words("A plan was searched at every point: that takes long."));
+  std::vector<SweepGoal> goals;
+  if (const auto asked = kept.asked.options.find("goal"); asked != kept.asked.options.end()) {
+    for (const std::string& one : asked->second) {
+      TRAINYARD_TRY(goal, parse_sweep_goal(one));
+      goals.push_back(std::move(goal));
+    }
+  }
+  const SweepColumn* column = usual_column(request.knobs, goals);
+  if (const std::string name = kept.asked.option("column"); !name.empty()) {
+    TRAINYARD_TRY(named, find_sweep_column(name));
+    column = named;
+  }
+  const Entry& entry = kept.entries.front();
+  TRAINYARD_TRY(found, sweep({library, entry.scenario, entry.overrides}, request));
+  return write_json_sweep({&request, std::move(found), column, std::move(goals)});
+}
+
+/// The numbers of two reports of one command that are not the same, those that changed most first.
+void add_changed_numbers(Content& content, const std::string& was, const std::string& is) {
+  const Result<ReportComparison> found = compare_reports(was, is, true);
+  if (!found) return content.paragraph(to_text(found.error()), Tone::problem);
+  const ReportComparison& comparison = found.value();
+  if (comparison.numbers.empty() && comparison.only_a.empty() && comparison.only_b.empty())
+    return content.paragraph(words("Nothing has changed: this program gives the same {} numbers.",
+                                   grouped(static_cast<double>(comparison.equal))),
+                             Tone::good);
+  content.paragraph(
+      words("This program says otherwise: {} numbers differ, {} are the same, {} stand in one of "
+            "the two alone. It, its constants or the scenario's files have changed since.",
+            comparison.numbers.size(), comparison.equal, comparison.only_a.size() + comparison.only_b.size()),
+      Tone::warning);
+  std::vector<NumberPair> numbers = comparison.numbers;
+  const auto change = [](const NumberPair& one) {
+    return one.a == 0.0 ? std::numeric_limits<double>::infinity() : std::abs(one.difference() / one.a);
+  };
+  std::stable_sort(numbers.begin(), numbers.end(),
+                   [&](const NumberPair& a, const NumberPair& b) { return change(a) > change(b); });
+  Table table;
+  table.title = words("Kept and now");
+  if (numbers.size() > most_rows) table.title += words(" (the first {} of {})", most_rows, numbers.size());
+  table.head = {words("number"), words("kept"), words("now"), words("change")};
+  for (const NumberPair& one : numbers) {
+    if (table.rows.size() == most_rows) break;
+    table.rows.push_back({plain_name(one.name), fmt::format("{:.6g}", one.a), fmt::format("{:.6g}", one.b),
+                          one.a == 0.0 ? std::string{} : change_text(one.a, one.b)});
+  }
+  if (!table.rows.empty()) content.add(std::move(table));
 }
 
 void add_kept_and_now(Content& content, const ProfileLibrary& library, const KeptRun& kept,
                       const Json& then) {
-  const Result<std::string> report = report_now(library, kept, then.contains("interval"));
+  const Result<std::string> report = report_of_today(library, kept);
   const Json now = report ? Json::parse(report.value(), nullptr, false) : Json();
   if (!report) {
     content.paragraph(words("Today's figures cannot be computed: {}", to_text(report.error())),
@@ -181,6 +276,15 @@ Result<KeptRun> load_kept(const std::filesystem::path& store, std::int64_t id) {
   return kept;
 }
 
+Result<std::string> report_of_today(const ProfileLibrary& library, const KeptRun& kept) {
+  const std::string& command = kept.run.command;
+  if (kept.entries.empty()) return problem(words("The kept run names no scenario."));
+  if (command == "run") return run_again(library, kept);
+  if (command == "compare") return compare_again(library, kept);
+  if (command == "sweep") return sweep_again(library, kept);
+  return problem(words("To compute {} again takes long.", command));
+}
+
 std::string origin_of(const KeptRun& kept) {
   const StoredRun& run = kept.run;
   const std::string name = fmt::format("{} {}", run.command, run.title);
@@ -205,9 +309,19 @@ Content kept_content(const ProfileLibrary& library, const KeptRun& kept) {
   }
   if (kept.run.command == "run") {
     add_kept_and_now(content, library, kept, then);
-  } else {
-    add_parts(content, {}, then, 0);
+    return content;
   }
+  const bool quick = kept.run.command == "compare" || kept.run.command == "sweep";
+  if (quick) {
+    const Result<std::string> now = report_of_today(library, kept);
+    if (now) {
+      add_changed_numbers(content, kept.run.report, now.value());
+    } else {
+      content.paragraph(words("Today's figures cannot be computed: {}", to_text(now.error())), Tone::problem);
+    }
+    content.heading(words("As it was kept"));
+  }
+  add_parts(content, {}, then, 0);
   return content;
 }
 

@@ -22,9 +22,13 @@ struct KeptRun {
 /// "Kept on 2026-01-31 09:15:00 UTC by version 0.1.0: run deepseek-v3-h800"; whether it is unfinished.
 [[nodiscard]] std::string origin_of(const KeptRun& kept);
 
+/// What this program says of the same question now, as the command would write it: of `run`, `compare` and
+/// `sweep`, which take moments. Errors: those of the command; of other commands, that it takes too long.
+[[nodiscard]] Result<std::string> report_of_today(const ProfileLibrary& library, const KeptRun& kept);
+
 /// The kept figures. Of `run` beside what this program says of the same scenario now, and whether they
-/// differ; of other commands the report's parts as tables. What cannot be computed or read is told in its
-/// place.
+/// differ; of `compare` and `sweep` the numbers that are no longer so; of all but `run` the report's parts as
+/// tables. What cannot be computed or read is told in its place.
 [[nodiscard]] Content kept_content(const ProfileLibrary& library, const KeptRun& kept);
 
 }  // namespace trainyard::gui

@@ -36,6 +36,8 @@ LibraryGroup recent_group(const std::vector<std::string>& recent) {
   return group;
 }
 
+}  // namespace
+
 LibraryGroup stored_group(const std::filesystem::path& store) {
   LibraryGroup group{words("Kept results"), {}, {}};
   if (store.empty() || !std::filesystem::exists(store)) return group;
@@ -52,19 +54,26 @@ LibraryGroup stored_group(const std::filesystem::path& store) {
   for (const StoredRun& run : runs.value()) {
     if (group.items.size() == most_runs) break;
     group.items.push_back({fmt::format("{} {}", run.command, run.title),
-                           fmt::format("{}  {}", run.started, run.summary),
+                           run.program.empty()
+                               ? fmt::format("{}  {}", run.started, run.summary)
+                               : words("{}, version {}  {}", run.started, run.program, run.summary),
                            {},
                            run.id});
   }
   return group;
 }
 
-}  // namespace
+std::vector<LibraryGroup> scenario_groups(const ProfileLibrary& library,
+                                          const std::vector<std::string>& recent) {
+  return {shipped_group(library), recent_group(recent)};
+}
 
 std::vector<LibraryGroup> library_groups(const ProfileLibrary& library,
                                          const std::vector<std::string>& recent,
                                          const std::filesystem::path& store) {
-  return {shipped_group(library), recent_group(recent), stored_group(store)};
+  std::vector<LibraryGroup> groups = scenario_groups(library, recent);
+  groups.push_back(stored_group(store));
+  return groups;
 }
 
 std::vector<std::string> with_recent(std::vector<std::string> recent, const std::string& file) {

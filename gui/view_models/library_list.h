@@ -14,14 +14,22 @@ struct LibraryItem {
   std::string sentence{};  // description or summary
   std::string scenario{};  // opens this; empty for stored runs
   std::int64_t run = 0;    // id in the store; 0 for scenarios
+  bool operator==(const LibraryItem&) const = default;
 };
 struct LibraryGroup {
   std::string title{};
   std::vector<LibraryItem> items{};
   std::string problem{};  // why it is not all there
+  bool operator==(const LibraryGroup&) const = default;
 };
 
-/// Groups in the order shown. A broken file or a store that cannot be read becomes its group's problem.
+/// The newest results kept in `store`. One that cannot be read becomes the group's problem; to find out may
+/// take seconds, when another process holds the file.
+[[nodiscard]] LibraryGroup stored_group(const std::filesystem::path& store);
+/// All but those, in the order shown. What is broken becomes its group's problem.
+[[nodiscard]] std::vector<LibraryGroup> scenario_groups(const ProfileLibrary& library,
+                                                        const std::vector<std::string>& recent);
+/// Both.
 [[nodiscard]] std::vector<LibraryGroup> library_groups(const ProfileLibrary& library,
                                                        const std::vector<std::string>& recent,
                                                        const std::filesystem::path& store);

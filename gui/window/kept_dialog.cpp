@@ -11,15 +11,14 @@
 
 namespace trainyard::gui {
 
-KeptDialog::KeptDialog(const ProfileLibrary& library, const KeptRun& kept, QWidget* parent)
-    : QDialog(parent) {
+KeptDialog::KeptDialog(Content figures, const KeptRun& kept, QWidget* parent) : QDialog(parent) {
   setWindowTitle(QString::fromStdString(kept.run.command + " " + kept.run.title));
   resize(900, 640);
   auto* layout = new QVBoxLayout(this);
   auto* tabs = new QTabWidget;
   tabs->setAccessibleName(tr("Kept result"));
   auto* view = new ContentView;
-  view->show_content(kept_content(library, kept));
+  view->show_content(std::move(figures));
   tabs->addTab(view, tr("&Figures"));
   if (!kept.run.text.empty()) {
     auto* text = new QPlainTextEdit(QString::fromStdString(kept.run.text));

@@ -6,11 +6,11 @@
 
 namespace trainyard::gui {
 
-/// Accepted: the scenarios are to be opened. Computes today's figures when it is made, a tenth of a second.
+/// Accepted: the scenarios are to be opened. `figures` are those of kept_content().
 class KeptDialog : public QDialog {
   Q_OBJECT
  public:
-  KeptDialog(const ProfileLibrary& library, const KeptRun& kept, QWidget* parent = nullptr);
+  KeptDialog(Content figures, const KeptRun& kept, QWidget* parent = nullptr);
 };
 
 }  // namespace trainyard::gui

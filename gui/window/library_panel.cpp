@@ -7,9 +7,6 @@
 #include <QTreeWidget>
 #include <QVBoxLayout>
 
-#include "gui/view_models/library_list.h"
-#include "models/store/run_store.h"
-
 namespace trainyard::gui {
 
 namespace {
@@ -55,8 +52,24 @@ LibraryPanel::LibraryPanel(ProfileLibrary library, std::filesystem::path store, 
 }
 
 void LibraryPanel::reload() {
+  show_groups();
+  reload_kept();
+}
+
+void LibraryPanel::reload_kept() {
+  job_.run<LibraryGroup>([store = store_](const JobControl&) { return stored_group(store); },
+                         [this](LibraryGroup stored) {
+                           if (stored == stored_) return;
+                           stored_ = std::move(stored);
+                           show_groups();
+                         });
+}
+
+void LibraryPanel::show_groups() {
   tree_->clear();
-  for (const LibraryGroup& group : library_groups(library_, recent_files(), store_)) {
+  std::vector<LibraryGroup> groups = scenario_groups(library_, recent_files());
+  groups.push_back(stored_);
+  for (const LibraryGroup& group : groups) {
     auto* top = new QTreeWidgetItem(tree_, {QString::fromStdString(group.title)});
     top->setFlags(Qt::ItemIsEnabled);
     top->setExpanded(true);

@@ -195,7 +195,7 @@ QString MainWindow::page_id() const {
 bool MainWindow::busy() const {
   for (const Page* page : pages_)
     if (page->busy()) return true;
-  return what_if_->busy();
+  return what_if_->busy() || kept_job_.busy() || library_panel_->busy();
 }
 
 void MainWindow::tell(const QString& sentence) {
@@ -235,12 +235,27 @@ void MainWindow::open(const QString& what) {
 }
 
 void MainWindow::open_kept(qlonglong id) {
-  const Result<KeptRun> kept = load_kept(store_, id);
-  if (!kept) {
-    library_panel_->reload();  // what can no longer be opened is no longer listed
-    return tell(QString::fromStdString(to_text(kept.error())));
-  }
-  const KeptRun& run = kept.value();
+  struct Answer {
+    Result<KeptRun> kept;
+    Content figures{};
+  };
+  tell(tr("Reading the kept result ..."));
+  // Elsewhere: another process may hold the file for seconds, and figures of today are simulated.
+  kept_job_.run<std::shared_ptr<Answer>>(
+      [library = workbench_.library(), store = store_, id](const JobControl&) {
+        auto answer = std::make_shared<Answer>(Answer{load_kept(store, id), {}});
+        if (answer->kept) answer->figures = kept_content(library, answer->kept.value());
+        return answer;
+      },
+      [this](const std::shared_ptr<Answer>& answer) {
+        if (answer->kept) return show_kept(answer->kept.value(), std::move(answer->figures));
+        library_panel_->reload();  // what can no longer be opened is no longer listed
+        tell(QString::fromStdString(to_text(answer->kept.error())));
+      });
+}
+
+void MainWindow::show_kept(const KeptRun& run, Content figures) {
+  tell(QString::fromStdString(origin_of(run)));
   Page* own = nullptr;  // the page that can show such a result as its own
   for (Page* page : pages_) {
     const bool shows = run.run.command == "search" || run.run.command == "plan";
@@ -249,16 +264,17 @@ void MainWindow::open_kept(qlonglong id) {
   if (own != nullptr && run.run.status == RunStatus::done) {
     for (const Entry& entry : run.entries) add_once(entry);
     show_page(own->objectName());
-    own->show_kept(run);
-    return tell(QString::fromStdString(origin_of(run)));
+    return own->show_kept(run);
   }
-  KeptDialog dialog(workbench_.library(), run, this);
-  if (dialog.exec() != QDialog::Accepted) return;
-  for (const Entry& entry : run.entries) add_once(entry);
-  if (run.entries.empty()) return;
-  const std::string& command = run.run.command;
-  show_page(command == "sweep" || command == "run" || command == "search" ? QString::fromStdString(command)
-                                                                          : QStringLiteral("compare"));
+  auto* dialog = new KeptDialog(std::move(figures), run, this);
+  dialog->setAttribute(Qt::WA_DeleteOnClose);
+  connect(dialog, &QDialog::accepted, this, [this, entries = run.entries, command = run.run.command] {
+    for (const Entry& entry : entries) add_once(entry);
+    if (entries.empty()) return;
+    const bool page = command == "sweep" || command == "run" || command == "search";
+    show_page(page ? QString::fromStdString(command) : QStringLiteral("compare"));
+  });
+  dialog->open();
 }
 
 void MainWindow::add_once(const Entry& entry) {
@@ -347,8 +363,16 @@ void MainWindow::dropEvent(QDropEvent* event) {
   event->acceptProposedAction();
 }
 
+void MainWindow::changeEvent(QEvent* event) {
+  // Commands may have kept results while another window was looked at.
+  if (event->type() == QEvent::ActivationChange && isActiveWindow() && library_panel_ != nullptr)
+    library_panel_->reload_kept();
+  QMainWindow::changeEvent(event);
+}
+
 void MainWindow::closeEvent(QCloseEvent* event) {
   for (Page* page : pages_) page->cancel();
+  kept_job_.cancel();
   QSettings settings;
   settings.setValue(QStringLiteral("last_session"), QString::fromStdString(write_session(session())));
   event->accept();

@@ -51,6 +51,7 @@ class MainWindow : public QMainWindow {
   void dragEnterEvent(QDragEnterEvent* event) override;
   void dropEvent(QDropEvent* event) override;
   void closeEvent(QCloseEvent* event) override;
+  void changeEvent(QEvent* event) override;
 
  private:
   void make_menus();
@@ -63,10 +64,12 @@ class MainWindow : public QMainWindow {
   void save_session();
   void save_report();
   void edit_chosen();
+  void show_kept(const KeptRun& run, Content figures);
   /// Chooses an equal entry that is there already.
   void add_once(const Entry& entry);
 
   Workbench workbench_;
+  LatestJob kept_job_;
   std::filesystem::path store_;
   std::vector<Page*> pages_;
   QTabWidget* tabs_ = nullptr;

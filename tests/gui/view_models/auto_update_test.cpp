@@ -1,3 +1,4 @@
+// When a page says that its answer is of earlier settings, and when it asks by itself.
 #include "gui/view_models/auto_update.h"
 
 #include <gmock/gmock.h>
@@ -10,93 +11,129 @@ namespace trainyard::gui {
 namespace {
 
 using ::testing::HasSubstr;
-using namespace std::chrono_literals;
 
-constexpr int patience = 10'000;  // ms
+constexpr std::chrono::milliseconds rest{20};
+constexpr int patience = 10'000;  // ms: a limit for a machine that is busy, not a target
 
-class AutoUpdates : public ::testing::Test {
+class Updates : public ::testing::Test {
  protected:
-  /// As the page does that shows `settings` and is looked at.
-  void answered(const AskedSettings& settings) {
-    update.set_settings(settings);
+  explicit Updates(bool automatic = false)
+      : update(std::string("Search"), automatic, nullptr, rest),
+        starts(&update, &AutoUpdate::startWanted),
+        cancels(&update, &AutoUpdate::cancelWanted) {
+    update.set_seen(true);
+  }
+  void set(const char* scenario, const char* controls = "") { update.set_settings({scenario, controls}); }
+  void answer() {
     update.started();
     update.delivered();
   }
+  void expect_no_start() {
+    QTest::qWait(static_cast<int>(4 * rest.count()));
+    EXPECT_EQ(starts.count(), 0);
+  }
+  void expect_start() {
+    EXPECT_TRUE(starts.count() > 0 || starts.wait(patience));
+    EXPECT_EQ(starts.count(), 1);
+    starts.clear();
+  }
 
-  AutoUpdate update{"Search", true, nullptr, 5ms};
-  QSignalSpy starts{&update, &AutoUpdate::startWanted};
-  QSignalSpy cancels{&update, &AutoUpdate::cancelWanted};
+  AutoUpdate update;
+  QSignalSpy starts, cancels;
+};
+class AutomaticUpdates : public Updates {
+ protected:
+  AutomaticUpdates() : Updates(true) {}
 };
 
-TEST_F(AutoUpdates, SayAtOnceThatWhatIsShownIsOfEarlierSettings) {
-  update.set_automatic(false);
-  update.set_seen(true);
-  EXPECT_EQ(update.banner(), "") << "nothing was asked yet";
-  answered({"a", "x"});
+TEST_F(Updates, SayAtOnceThatAnAnswerIsOfEarlierSettings) {
+  set("llama");
+  EXPECT_EQ(update.banner(), "") << "nothing is shown yet";
+  answer();
   EXPECT_EQ(update.banner(), "");
-  update.set_settings({"b", "x"});
-  EXPECT_THAT(update.banner(), HasSubstr("belongs to a, not to b"));
+  set("llama, gpus=64");
+  EXPECT_TRUE(update.outdated());
+  EXPECT_THAT(update.banner(), HasSubstr("this belongs to llama, not to llama, gpus=64"));
   EXPECT_THAT(update.banner(), HasSubstr("Press Search"));
-  update.set_settings({"a", "y"});
+  expect_no_start();
+  set("llama");
+  EXPECT_EQ(update.banner(), "") << "back where the answer belongs";
+  set("llama", "tp 8");
   EXPECT_THAT(update.banner(), HasSubstr("other controls"));
-  update.set_settings({"a", "x"});
-  EXPECT_EQ(update.banner(), "") << "back to what was asked";
-  QTest::qWait(50);
-  EXPECT_EQ(starts.count(), 0) << "it was not to start by itself";
+  set("", "");
+  EXPECT_TRUE(update.outdated()) << "everything was closed";
 }
 
-TEST_F(AutoUpdates, StartOnceTheSettingsRest) {
-  update.set_seen(true);
-  for (int i = 0; i < 20; ++i) update.set_settings({"a", std::to_string(i)});
-  EXPECT_TRUE(starts.count() == 1 || starts.wait(patience));
-  QTest::qWait(50);
-  EXPECT_EQ(starts.count(), 1);
-}
-
-TEST_F(AutoUpdates, DoNotStartUnseenNorForNothing) {
-  update.set_settings({"a", "x"});
-  QTest::qWait(50);
-  EXPECT_EQ(starts.count(), 0) << "not seen";
-  update.set_seen(true);
-  EXPECT_TRUE(starts.count() == 1 || starts.wait(patience));
+TEST_F(Updates, CallOffWorkThatIsStaleAtOnce) {
+  set("llama");
   update.started();
-  update.set_settings({});
-  QTest::qWait(50);
-  EXPECT_EQ(starts.count(), 1) << "no scenario is open";
-}
-
-TEST_F(AutoUpdates, CallOffWorkThatIsStale) {
-  update.set_seen(true);
-  update.set_settings({"a", "x"});
-  update.started();
-  update.set_settings({"a", "y"});
+  EXPECT_EQ(cancels.count(), 0);
+  set("llama, gpus=64");
   EXPECT_EQ(cancels.count(), 1);
-  EXPECT_TRUE(starts.count() == 1 || starts.wait(patience));
-  update.started();
-  update.delivered();
-  EXPECT_FALSE(update.outdated());
+  set("llama, gpus=128");
+  EXPECT_EQ(cancels.count(), 1) << "nothing runs any more";
 }
 
-TEST_F(AutoUpdates, LeaveAloneWhatAPersonCancelled) {
+TEST_F(AutomaticUpdates, AskOnceTheSettingsRest) {
+  set("a");
+  expect_start();
+  answer();
+  for (const char* moved : {"b", "c", "d"}) set(moved);
+  EXPECT_THAT(update.banner(), HasSubstr("in a moment"));
+  expect_start();
+  update.started();
+  EXPECT_THAT(update.banner(), HasSubstr("is being computed"));
+  update.delivered();
+  EXPECT_EQ(update.banner(), "");
+  expect_no_start();
+}
+
+TEST_F(AutomaticUpdates, AreNotAskedForByAPageThatIsNotSeen) {
+  update.set_seen(false);
+  set("a");
+  expect_no_start();
   update.set_seen(true);
-  update.set_settings({"a", "x"});
+  expect_start();
+}
+
+TEST_F(AutomaticUpdates, LeaveAloneWhatAPersonCancelled) {
+  set("a");
+  answer();
+  starts.clear();
+  set("b");
   update.started();
   update.called_off();
-  QTest::qWait(50);
-  EXPECT_EQ(starts.count(), 0);
-  update.set_settings({"a", "y"});
-  EXPECT_TRUE(starts.count() == 1 || starts.wait(patience));
+  expect_no_start();
+  EXPECT_THAT(update.banner(), HasSubstr("Press Search"));
+  set("c");
+  expect_start();
 }
 
-TEST_F(AutoUpdates, AKeptResultSaysThatItIsOne) {
-  update.set_automatic(false);
-  update.set_seen(true);
-  update.set_settings({"a", "x"});
+TEST_F(AutomaticUpdates, NeverAskForNothing) {
+  update.set_settings({});
+  expect_no_start();
+}
+
+TEST_F(AutomaticUpdates, LetAKeptResultStandUntilSomethingMoves) {
+  set("a");
+  starts.clear();
   update.shown_kept("Kept on Monday.");
-  EXPECT_TRUE(update.shows_kept());
+  expect_no_start();
   EXPECT_THAT(update.banner(), HasSubstr("Kept on Monday. Press Search"));
-  answered({"a", "x"});
+  set("b");
+  EXPECT_THAT(update.banner(), HasSubstr("Kept on Monday."));
+  expect_start();
+  answer();
   EXPECT_EQ(update.banner(), "");
+}
+
+TEST_F(Updates, BeginWhenTheyAreTicked) {
+  set("a");
+  answer();
+  set("b");
+  expect_no_start();
+  update.set_automatic(true);
+  expect_start();
 }
 
 }  // namespace

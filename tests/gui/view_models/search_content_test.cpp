@@ -3,10 +3,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <algorithm>
 #include <atomic>
+#include <set>
 
 #include "models/search/search_report.h"
+#include "tests/gui/view_models/content_parts.h"
 
 namespace trainyard::gui {
 namespace {
@@ -15,14 +16,6 @@ using ::testing::HasSubstr;
 
 JobControl quiet(const std::atomic<bool>& stop) {
   return {&stop, [](std::string_view, std::size_t, std::size_t) {}};
-}
-
-std::string problem_or_warning(const Content& content) {
-  std::string told;
-  for (const Block& block : content.blocks)
-    if (const auto* one = std::get_if<Paragraph>(&block); one != nullptr && one->tone != Tone::plain)
-      told += one->text + "\n";
-  return told;
 }
 
 /// A small space, so that a search takes moments.
@@ -75,81 +68,6 @@ TEST(SearchContent, TellsPlansTilesAndReasons) {
   EXPECT_EQ(charts, 1U);
 }
 
-TEST(SearchContent, FiltersHidePlansAndSayHowMany) {
-  SearchWish wish = small_space();
-  wish.top = 8;
-  wish.against_memory = true;
-  const FoundPlans plans = found_plans(found(wish));
-  ASSERT_GE(plans.plans.size(), 3U);
-  const auto shown = [&](const PlanFilter& filter) {
-    for (const Block& block : search_content(plans, filter).blocks)
-      if (const auto* table = std::get_if<Table>(&block); table != nullptr && !table->keys.empty())
-        return table->rows.size();
-    return std::size_t{0};
-  };
-  EXPECT_EQ(shown({}), plans.plans.size());
-  const auto count = [&](auto holds) {
-    return static_cast<std::size_t>(std::count_if(plans.plans.begin(), plans.plans.end(), holds));
-  };
-  const std::size_t on_front = count([](const ListedPlan& one) { return one.front; });
-  EXPECT_GE(on_front, 1U);
-  EXPECT_EQ(shown({.only_front = true}), on_front);
-  const Bytes peak = plans.plans.front().peak;
-  EXPECT_EQ(shown({.most_memory = peak}), count([&](const ListedPlan& one) { return one.peak <= peak; }));
-  EXPECT_EQ(shown({.schedule = "no such"}), 0U);
-  EXPECT_EQ(shown({.most_gpus = 63}), 0U);
-  EXPECT_EQ(shown({.most_gpus = 64}), plans.plans.size());
-  EXPECT_EQ(shown({.least_mfu = 0.99}), 0U);
-  EXPECT_THAT(problem_or_warning(search_content(plans, {.least_mfu = 0.99})),
-              HasSubstr("passes the filters"));
-}
-
-TEST(SearchContent, TheFrontIsWhatNoOtherBeats) {
-  SearchWish wish = small_space();
-  wish.top = 8;
-  const FoundPlans plans = found_plans(found(wish));
-  for (const ListedPlan& one : plans.plans) {
-    const bool beaten = std::any_of(plans.plans.begin(), plans.plans.end(), [&](const ListedPlan& other) {
-      return other.step <= one.step && other.headroom >= one.headroom && other.gpus <= one.gpus &&
-             (other.step < one.step || other.headroom > one.headroom || other.gpus < one.gpus);
-    });
-    EXPECT_EQ(one.front, !beaten) << one.plan;
-  }
-}
-
-TEST(SearchContent, EveryReasonHasACaseWorkedOut) {
-  const SearchAnswer answer = found(small_space());
-  const SpaceCounts& space = answer.result.space;
-  EXPECT_FALSE(space.illegal.empty() && space.rejected.empty());
-  for (const auto* reasons : {&space.illegal, &space.rejected})
-    for (const auto& [reason, count] : *reasons) {
-      ASSERT_TRUE(space.examples.contains(reason)) << reason;
-      EXPECT_FALSE(space.examples.at(reason).empty()) << reason;
-    }
-  EXPECT_EQ(space.pruned > 0, !space.pruned_example.empty());
-}
-
-TEST(SearchContent, AKeptReportShowsTheSamePlans) {
-  SearchWish wish = small_space();
-  wish.top = 6;
-  const SearchAnswer answer = found(wish);
-  const FoundPlans now = found_plans(answer);
-  const auto kept =
-      kept_plans(write_json_search({&answer.scenario, answer.request, answer.result, {}, {}}), answer.entry);
-  ASSERT_TRUE(kept) << to_text(kept.error());
-  ASSERT_EQ(kept.value().plans.size(), now.plans.size());
-  for (std::size_t i = 0; i < now.plans.size(); ++i) {
-    EXPECT_EQ(kept.value().plans[i].step.base(), now.plans[i].step.base());
-    EXPECT_EQ(kept.value().plans[i].front, now.plans[i].front);
-    const auto again =
-        evaluate(ProfileLibrary::shipped().value(), entry_of_plan(kept.value(), i), {.interval = false});
-    ASSERT_TRUE(again) << to_text(again.error());
-    EXPECT_EQ(again.value().estimate.step.time.base(), now.plans[i].step.base());
-  }
-  EXPECT_FALSE(kept_plans("{}", answer.entry));
-  EXPECT_FALSE(kept_plans("", answer.entry));
-}
-
 TEST(SearchContent, WhatIsNoListIsTold) {
   SearchWish wish;
   wish.tp = "1, two";
@@ -168,6 +86,124 @@ TEST(SearchContent, ASpaceThatHoldsNothingIsTold) {
   const Content content = search_content(found_plans(found(wish)));
   ASSERT_FALSE(content.blocks.empty());
   EXPECT_EQ(std::get<Paragraph>(content.blocks.front()).tone, Tone::problem);
+}
+
+const Table& plan_table(const Content& content) {
+  const Table* table = table_titled(content, "Best plans");
+  EXPECT_NE(table, nullptr);
+  static const Table none;
+  return table == nullptr ? none : *table;
+}
+
+TEST(SearchContent, EveryFilterLeavesWhatItSays) {
+  SearchWish wish = small_space();
+  wish.schedule = "1f1b, interleaved-1f1b";
+  wish.gpus = "64, 128";
+  wish.against_memory = true;
+  const FoundPlans plans = found_plans(found(wish));
+  ASSERT_GE(plans.plans.size(), 20U);
+  const auto shown = [&](const PlanFilter& filter) {
+    std::size_t admitted = 0;
+    for (const ListedPlan& one : plans.plans) admitted += filter.admits(one) ? 1 : 0;
+    const Content content = search_content(plans, filter);
+    if (admitted == 0) {
+      EXPECT_THAT(text_of(content, Tone::warning), HasSubstr("None of the"));
+      return admitted;
+    }
+    const Table& table = plan_table(content);
+    EXPECT_EQ(table.rows.size(), admitted);
+    const auto* chart = chart_titled<chart::ScatterChart>(content, "Step time against memory left");
+    EXPECT_NE(chart, nullptr);
+    std::set<std::string> in_chart, in_table(table.keys.begin(), table.keys.end());
+    for (const chart::Series& series : chart->series) in_chart.insert(series.keys.begin(), series.keys.end());
+    EXPECT_EQ(in_chart, in_table) << "what is picked in one is what the other shows";
+    return admitted;
+  };
+  const std::size_t all = shown({});
+  EXPECT_EQ(all, plans.plans.size());
+  std::size_t on_64 = 0, on_front = 0, with_1f1b = 0, efficient = 0, small = 0;
+  const ListedPlan& middle = plans.plans[plans.plans.size() / 2];
+  for (const ListedPlan& one : plans.plans) {
+    on_64 += one.gpus <= 64 ? 1 : 0;
+    on_front += one.front ? 1 : 0;
+    with_1f1b += one.schedule == "1f1b" ? 1 : 0;
+    efficient += one.mfu >= middle.mfu ? 1 : 0;
+    small += one.peak <= middle.peak ? 1 : 0;
+  }
+  EXPECT_EQ(shown({.most_gpus = 64}), on_64);
+  EXPECT_EQ(shown({.only_front = true}), on_front);
+  EXPECT_EQ(shown({.schedule = "1f1b"}), with_1f1b);
+  EXPECT_EQ(shown({.least_mfu = middle.mfu}), efficient);
+  EXPECT_EQ(shown({.most_memory = middle.peak}), small);
+  for (const std::size_t some : {on_front, with_1f1b, efficient, small}) {
+    EXPECT_GT(some, 0U);
+    EXPECT_LT(some, all);
+  }
+  EXPECT_EQ(shown({.least_mfu = 0.99}), 0U);
+}
+
+TEST(SearchContent, TheFrontIsWhatNoOtherPlanBeats) {
+  SearchWish wish = small_space();
+  wish.against_memory = true;
+  const FoundPlans plans = found_plans(found(wish));
+  for (const ListedPlan& one : plans.plans) {
+    bool beaten = false;
+    for (const ListedPlan& other : plans.plans)
+      beaten =
+          beaten || (other.step <= one.step && other.headroom >= one.headroom && other.gpus <= one.gpus &&
+                     (other.step < one.step || other.headroom > one.headroom || other.gpus < one.gpus));
+    EXPECT_EQ(one.front, !beaten) << one.plan;
+  }
+}
+
+TEST(SearchContent, EveryReasonHasOneCaseWorkedOut) {
+  SearchWish wish = small_space();
+  wish.tp = "3, 8";
+  wish.pp = "2, 3, 4";
+  wish.top = 2;
+  const SearchAnswer answer = found(wish);
+  const Content content = search_content(found_plans(answer));
+  const Table* reasons = table_titled(content, "Plans left out");
+  ASSERT_NE(reasons, nullptr);
+  const SpaceCounts& space = answer.result.space;
+  EXPECT_EQ(reasons->rows.size(), space.illegal.size() + space.rejected.size() + (space.pruned > 0 ? 1 : 0));
+  ASSERT_GE(reasons->rows.size(), 3U);
+  for (const std::vector<std::string>& row : reasons->rows) {
+    ASSERT_EQ(row.size(), 3U);
+    EXPECT_FALSE(row[2].empty()) << row[0];
+  }
+  EXPECT_EQ(space.examples.at("tp x cp x pp does not divide the GPUs"),
+            "tp 8 x cp 1 x pp 3: 64 over 24 leaves 16");
+}
+
+TEST(SearchContent, AKeptReportShowsTheSamePlansAndTheyOpen) {
+  SearchWish wish = small_space();
+  wish.against_memory = true;
+  const SearchAnswer answer = found(wish);
+  const std::string report =
+      write_json_search({.scenario = &answer.scenario, .request = answer.request, .result = answer.result});
+  const Result<FoundPlans> kept = kept_plans(report, answer.entry);
+  ASSERT_TRUE(kept) << to_text(kept.error());
+  const FoundPlans now = found_plans(answer);
+  ASSERT_EQ(kept.value().plans.size(), now.plans.size());
+  for (std::size_t i = 0; i < now.plans.size(); ++i) {
+    SCOPED_TRACE(now.plans[i].plan);
+    const ListedPlan& one = kept.value().plans[i];
+    EXPECT_EQ(one.step.base(), now.plans[i].step.base());
+    EXPECT_EQ(one.headroom.base(), now.plans[i].headroom.base());
+    EXPECT_EQ(one.front, now.plans[i].front);
+    ASSERT_TRUE(one.opens);
+    if (i > 3) continue;
+    const auto again =
+        evaluate(ProfileLibrary::shipped().value(), entry_of_plan(kept.value(), i), {.interval = false});
+    ASSERT_TRUE(again) << to_text(again.error());
+    EXPECT_EQ(again.value().estimate.step.time.base(), one.step.base());
+  }
+  EXPECT_EQ(kept.value().space.illegal, answer.result.space.illegal);
+  for (const char* broken :
+       {"", "{}", "[]", R"({"format": "trainyard-sweep"})",
+        R"({"format": "trainyard-search", "scenario": "a", "proved": true, "ranked": [{}]})"})
+    EXPECT_FALSE(kept_plans(broken, answer.entry)) << broken;
 }
 
 TEST(SearchContent, StoppedIsNotProved) {

@@ -172,7 +172,8 @@ TEST_F(Pages, ASweepFollowsTheSlidersAndSaysSoUntilItHas) {
   automatic->setChecked(true);
   ASSERT_TRUE(QTest::qWaitFor(
       [&] {
-        const auto* first = std::get_if<Paragraph>(&page->content().blocks.front());
+        const Content shown = page->content();
+        const auto* first = std::get_if<Paragraph>(&shown.blocks.front());
         return !page->busy() && (first == nullptr || first->text.find("Earlier") == std::string::npos);
       },
       a_minute));

@@ -54,6 +54,28 @@ TEST_F(RunKernels, EndsThemWhenTheyAreNoLongerWanted) {
   EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(30));
 }
 
+TEST_F(RunKernels, AreKilledWhenTheyDoNotEndOnRequest) {
+  std::atomic<bool> stop{false};
+  std::thread later([&] {
+    while (!std::filesystem::exists(folder_ / "ready"))
+      std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    stop = true;
+  });
+  const auto start = std::chrono::steady_clock::now();
+  const Result<void> ran =
+      run_kernels({.program = program("trap '' TERM; touch " + (folder_ / "ready").string() +
+                                      "; while true; do sleep 0.1; done"),
+                   .device = 0,
+                   .full = false,
+                   .out = folder_ / "out",
+                   .stop = &stop,
+                   .grace = std::chrono::milliseconds(200)});
+  later.join();
+  ASSERT_FALSE(ran);
+  EXPECT_THAT(to_text(ran.error()), HasSubstr("were stopped"));
+  EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(30));
+}
+
 TEST_F(RunKernels, AreWaitedForWhenNobodyStopsThem) {
   const std::atomic<bool> stop{false};
   const Result<void> ran = run_kernels({.program = program("echo measured > \"$4\""),

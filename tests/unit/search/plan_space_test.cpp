@@ -49,6 +49,24 @@ TEST(PlanSpace, EveryCombinationIsLegalOrHasAReason) {
   }
 }
 
+TEST(PlanSpace, EveryReasonHasACaseWithItsNumbers) {
+  for (const Scenario& scenario : {small_moe(), small_dense()}) {
+    SCOPED_TRACE(scenario.name);
+    const auto space = space_of(scenario, {.tp = {3, 8}, .pp = {1, 3, 2}, .vp = {1, 2}, .zero = {0, 1}});
+    ASSERT_TRUE(space);
+    const Enumerated all = enumerate(space.value());
+    ASSERT_GE(all.counts.illegal.size(), 3U);
+    for (const auto& [why, plans] : all.counts.illegal) {
+      ASSERT_TRUE(all.counts.examples.contains(why)) << why;
+      EXPECT_FALSE(all.counts.examples.at(why).empty()) << why;
+    }
+    EXPECT_EQ(all.counts.examples.size(), all.counts.illegal.size());
+  }
+  const auto dense = enumerate(space_of(small_dense(), {.gpus = {16}, .tp = {8}, .pp = {3}}).value());
+  EXPECT_EQ(dense.counts.examples.at("tp x cp x pp does not divide the GPUs"),
+            "tp 8 x cp 1 x pp 3: 16 over 24 leaves 16");
+}
+
 TEST(PlanSpace, LegalPlansPassTheRulesOfEveryScenario) {
   for (const Scenario& scenario : {small_moe(), small_dense()}) {
     SCOPED_TRACE(scenario.name);
