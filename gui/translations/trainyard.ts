@@ -1491,83 +1491,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Selected span or range</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>This is a bug of ours: %1</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Reading...</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Open measured trace...</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Search spans</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Part of a name, such as &quot;dispatch&quot; or &quot;micro-batch 7&quot;; Enter goes to the next hit (N, Shift+N)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Number of hits</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Previous hit</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Next hit</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Fit</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Show everything (F)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Critical path</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Highlight the chain of chunks that decides the step&apos;s time (C)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Ranks only</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Fold all ranks to their first lane</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Show a PyTorch profiler, Kineto or Chrome trace (.json, .json.gz) below the simulation</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Close it</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Take the measured trace away</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Open a measured trace</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Traces (*.json *.json.gz *.gz);;All files (*)</source>
         <translation type="unfinished"></translation>
     </message>
     <message numerus="yes">
@@ -1576,10 +1500,6 @@
         <translation type="unfinished">
             <numerusform></numerusform>
         </translation>
-    </message>
-    <message>
-        <source>Wheel: zoom. Drag: pan. Shift and drag: select a range. Click a name: fold. Keys: + - arrows F / N C [ ] Space.</source>
-        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Gro&amp;up by:</source>
@@ -2134,14 +2054,6 @@ Fields: %1, or a path such as parallel.cp_comm.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>a list such as 1, 2, 4</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Best plans; open one with a double click or Enter</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>plan</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2174,10 +2086,6 @@ Fields: %1, or a path such as parallel.cp_comm.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Step time against memory left</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>memory left on the fullest GPU, GB</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2186,15 +2094,7 @@ Fields: %1, or a path such as parallel.cp_comm.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>ranked</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Pareto front</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Plans left out</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2734,10 +2634,6 @@ Fields: %1, or a path such as parallel.cp_comm.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>no offers named {}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>until {}</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2775,10 +2671,6 @@ Fields: %1, or a path such as parallel.cp_comm.</source>
     </message>
     <message>
         <source>{} cannot be read</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{}: {} is no whole number</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2853,6 +2745,337 @@ duration: {}
         <source>goal: days&lt;=60</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>Answer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show GPUs up to</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>any</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hides plans on more GPUs; nothing is searched anew</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>memory up to</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hides plans whose fullest GPU holds more, in GB</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>MFU from</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hides plans below this MFU, in %</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only this schedule</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>any schedule</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pareto front onl&amp;y</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only plans that no other listed beats in step time, memory left and GPUs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Press {} for the answer of this version.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Earlier settings: this was asked for with other controls.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Earlier settings: this belongs to {}, not to {}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>what is open now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The new answer is being computed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It will be updated in a moment.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Press {} for the new answer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>is neither a scenario, nor a session, nor a trace: expected a JSON object with &quot;model&quot;, &quot;cluster&quot; and &quot;plan&quot;, a session saved here, or a trace of a profiler (&quot;traceEvents&quot; or a list of events, .json or .json.gz)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it is no JSON object and no list</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the object is empty</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>found: {}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>step time, P5</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>step time, P95</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>bubble</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>cost</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The kept sweep does not say what it varied.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A plan was searched at every point: that takes long.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing has changed: this program gives the same {} numbers.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This program says otherwise: {} numbers differ, {} are the same, {} stand in one of the two alone. It, its constants or the scenario&apos;s files have changed since.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kept and now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> (the first {} of {})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>number</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>change</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Today&apos;s figures cannot be computed: {}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing has changed: this program says the same, to the byte.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>figure</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not kept</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the same</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This program says otherwise: it, its constants or the scenario&apos;s files have changed since.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The headline figures are the same; other parts of the report have changed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{} items</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{} fields</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>field</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{}: the file of kept results is no longer there</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The kept run names no scenario.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>To compute {} again takes long.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not finished, begun on {} UTC: {}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kept on {} UTC by an earlier version: {}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kept on {} UTC by version {}: {}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{} results are kept so far; the same command goes on from there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The kept report is damaged: it is no JSON object.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As it was kept</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{}, version {}  {}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Best plans; open one with a double click or Enter, here or in the chart</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Best plans, {} of {} by the filters; open one with a double click or Enter</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>front</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Step time against memory left; the front is what no other plan beats</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>beaten by another</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>#{}: {} on {} GPUs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Plans left out, with one case of each reason</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the kept report is no report of a search</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>None of the {} plans passes the filters.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{}: what its critical path spends the step on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>what</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>time, s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>of the step</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>pieces</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>in others</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the step</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Critical path: {} = {}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shifted by {}: agreement {} of 1 ({}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shifted by {}: fits {} best, agreement {} of 1 ({}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{}, shifted by {}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>trainyard::gui::AskedPage</name>
+    <message>
+        <source>&amp;Update automatically</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ask anew whenever the scenario, a slider or a control has changed and rested</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is shown</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>trainyard::gui::ChartView</name>
@@ -2905,6 +3128,29 @@ duration: {}
     </message>
     <message>
         <source>Duplicate</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>trainyard::gui::KeptDialog</name>
+    <message>
+        <source>Kept result</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Figures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The report as text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Open its scenarios</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -2967,10 +3213,6 @@ duration: {}
     </message>
     <message>
         <source>&amp;File</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>&amp;Open scenario or session...</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3055,14 +3297,6 @@ The same library answers here and in the command trainyard.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Open a scenario or a session</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>JSON (*.json);;All files (*)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Save session</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3080,6 +3314,22 @@ The same library answers here and in the command trainyard.</source>
     </message>
     <message>
         <source>%1 is no file of this computer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Open scenario, session or trace...</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading the kept result ...</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open a scenario, a session or a trace</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>JSON (*.json *.json.gz *.gz);;All files (*)</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -3183,6 +3433,153 @@ The same library answers here and in the command trainyard.</source>
     </message>
     <message>
         <source>CSV (*.csv)</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>trainyard::gui::TimelinePage</name>
+    <message>
+        <source>What the critical path is made of</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Selected span or range</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading...</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open measured trace...</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This is a bug of ours: %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 %2 of %3 MB,</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open a scenario from the library on the left.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Search spans</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Part of a name, such as &quot;dispatch&quot; or &quot;micro-batch 7&quot;; Enter goes to the next hit (N, Shift+N)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Number of hits</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Previous hit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Next hit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show everything (F)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Critical path</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Highlight the chain of kernels, communication and transfers that decides the step&apos;s time (C); P and Shift+P go along it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ranks only</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fold all ranks to their first lane</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show a PyTorch profiler, Kineto or Chrome trace (.json, .json.gz) below the simulation; files can be dropped here, too</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shift measured by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> ms</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shift of the measured trace, in milliseconds</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How much later than its own times the measured trace is shown. Ctrl and drag, or comma and full stop, move it in the picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Align starts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The first measured kernel begins with the first simulated work</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Align best</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look for the shift at which busy and idle correlate most, on any pipeline rank</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No shift</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Both begin at 0</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close trace</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take the measured trace away</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open a measured trace</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Traces (*.json *.json.gz *.gz);;All files (*)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Aligning needs a simulated step and a measured trace.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Wheel: zoom. Drag: pan. Shift and drag: select a range. Click a name: fold. Keys: + - arrows F / N C P [ ] Space.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Measured trace shifted by %1 (Ctrl and drag, comma and full stop).</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

@@ -1491,84 +1491,8 @@
         <translation>sonst nichts</translation>
     </message>
     <message>
-        <source>Selected span or range</source>
-        <translation>Gewählter Span oder Bereich</translation>
-    </message>
-    <message>
-        <source>This is a bug of ours: %1</source>
-        <translation>Das ist ein Fehler von uns: %1</translation>
-    </message>
-    <message>
-        <source>Reading...</source>
-        <translation>Liest...</translation>
-    </message>
-    <message>
-        <source>Open measured trace...</source>
-        <translation>Gemessenen Trace öffnen...</translation>
-    </message>
-    <message>
         <source>Search spans</source>
         <translation>Spans suchen</translation>
-    </message>
-    <message>
-        <source>Part of a name, such as &quot;dispatch&quot; or &quot;micro-batch 7&quot;; Enter goes to the next hit (N, Shift+N)</source>
-        <translation>Teil eines Namens, etwa &quot;dispatch&quot; oder &quot;micro-batch 7&quot;; Eingabe geht zum nächsten Treffer (N, Umschalt+N)</translation>
-    </message>
-    <message>
-        <source>Number of hits</source>
-        <translation>Anzahl der Treffer</translation>
-    </message>
-    <message>
-        <source>Previous hit</source>
-        <translation>Voriger Treffer</translation>
-    </message>
-    <message>
-        <source>Next hit</source>
-        <translation>Nächster Treffer</translation>
-    </message>
-    <message>
-        <source>Fit</source>
-        <translation>Alles</translation>
-    </message>
-    <message>
-        <source>Show everything (F)</source>
-        <translation>Alles zeigen (F)</translation>
-    </message>
-    <message>
-        <source>Critical path</source>
-        <translation>Kritischer Pfad</translation>
-    </message>
-    <message>
-        <source>Highlight the chain of chunks that decides the step&apos;s time (C)</source>
-        <translation>Die Kette von Chunks hervorheben, die die Schrittzeit bestimmt (C)</translation>
-    </message>
-    <message>
-        <source>Ranks only</source>
-        <translation>Nur Ranks</translation>
-    </message>
-    <message>
-        <source>Fold all ranks to their first lane</source>
-        <translation>Alle Ranks auf ihre erste Spur zuklappen</translation>
-    </message>
-    <message>
-        <source>Show a PyTorch profiler, Kineto or Chrome trace (.json, .json.gz) below the simulation</source>
-        <translation>Einen Trace von PyTorch-Profiler, Kineto oder Chrome (.json, .json.gz) unter der Simulation zeigen</translation>
-    </message>
-    <message>
-        <source>Close it</source>
-        <translation>Schließen</translation>
-    </message>
-    <message>
-        <source>Take the measured trace away</source>
-        <translation>Den gemessenen Trace wegnehmen</translation>
-    </message>
-    <message>
-        <source>Open a measured trace</source>
-        <translation>Einen gemessenen Trace öffnen</translation>
-    </message>
-    <message>
-        <source>Traces (*.json *.json.gz *.gz);;All files (*)</source>
-        <translation>Traces (*.json *.json.gz *.gz);;Alle Dateien (*)</translation>
     </message>
     <message numerus="yes">
         <source>%n hits</source>
@@ -1577,10 +1501,6 @@
             <numerusform>%n Treffer</numerusform>
             <numerusform>%n Treffer</numerusform>
         </translation>
-    </message>
-    <message>
-        <source>Wheel: zoom. Drag: pan. Shift and drag: select a range. Click a name: fold. Keys: + - arrows F / N C [ ] Space.</source>
-        <translation>Rad: zoomen. Ziehen: verschieben. Umschalt und ziehen: Bereich wählen. Klick auf einen Namen: zuklappen. Tasten: + - Pfeile F / N C [ ] Leertaste.</translation>
     </message>
     <message>
         <source>Gro&amp;up by:</source>
@@ -2137,14 +2057,6 @@ Felder: %1, oder ein Pfad wie parallel.cp_comm.</translation>
         <translation>Änderungen</translation>
     </message>
     <message>
-        <source>a list such as 1, 2, 4</source>
-        <translation>eine Liste wie 1, 2, 4</translation>
-    </message>
-    <message>
-        <source>Best plans; open one with a double click or Enter</source>
-        <translation>Beste Pläne; einen öffnen mit Doppelklick oder Eingabe</translation>
-    </message>
-    <message>
         <source>plan</source>
         <translation>Plan</translation>
     </message>
@@ -2177,10 +2089,6 @@ Felder: %1, oder ein Pfad wie parallel.cp_comm.</translation>
         <translation>freier Speicher</translation>
     </message>
     <message>
-        <source>Step time against memory left</source>
-        <translation>Schrittzeit gegen freien Speicher</translation>
-    </message>
-    <message>
         <source>memory left on the fullest GPU, GB</source>
         <translation>freier Speicher der vollsten GPU, GB</translation>
     </message>
@@ -2189,16 +2097,8 @@ Felder: %1, oder ein Pfad wie parallel.cp_comm.</translation>
         <translation>Schrittzeit, s</translation>
     </message>
     <message>
-        <source>ranked</source>
-        <translation>gereiht</translation>
-    </message>
-    <message>
         <source>Pareto front</source>
         <translation>Pareto-Front</translation>
-    </message>
-    <message>
-        <source>Plans left out</source>
-        <translation>Ausgelassene Pläne</translation>
     </message>
     <message>
         <source>reason</source>
@@ -2741,10 +2641,6 @@ Felder: %1, oder ein Pfad wie parallel.cp_comm.</translation>
         <translation>Besitzer der Spitze: {}.</translation>
     </message>
     <message>
-        <source>no offers named {}</source>
-        <translation>keine Angebote namens {}</translation>
-    </message>
-    <message>
         <source>until {}</source>
         <translation>bis {}</translation>
     </message>
@@ -2783,10 +2679,6 @@ Felder: %1, oder ein Pfad wie parallel.cp_comm.</translation>
     <message>
         <source>{} cannot be read</source>
         <translation>{} kann nicht gelesen werden</translation>
-    </message>
-    <message>
-        <source>{}: {} is no whole number</source>
-        <translation>{}: {} ist keine ganze Zahl</translation>
     </message>
     <message>
         <source>{} pruned</source>
@@ -2864,6 +2756,337 @@ Dauer: {}
         <source>goal: days&lt;=60</source>
         <translation>Ziel: days&lt;=60</translation>
     </message>
+    <message>
+        <source>Answer</source>
+        <translation>Antwort</translation>
+    </message>
+    <message>
+        <source>Show GPUs up to</source>
+        <translation>Zeige GPUs bis</translation>
+    </message>
+    <message>
+        <source>any</source>
+        <translation>alle</translation>
+    </message>
+    <message>
+        <source>Hides plans on more GPUs; nothing is searched anew</source>
+        <translation>Verbirgt Pläne auf mehr GPUs; es wird nicht neu gesucht</translation>
+    </message>
+    <message>
+        <source>memory up to</source>
+        <translation>Speicher bis</translation>
+    </message>
+    <message>
+        <source>Hides plans whose fullest GPU holds more, in GB</source>
+        <translation>Verbirgt Pläne, deren vollste GPU mehr hält, in GB</translation>
+    </message>
+    <message>
+        <source>MFU from</source>
+        <translation>MFU ab</translation>
+    </message>
+    <message>
+        <source>%</source>
+        <translation>%</translation>
+    </message>
+    <message>
+        <source>Hides plans below this MFU, in %</source>
+        <translation>Verbirgt Pläne unter dieser MFU, in %</translation>
+    </message>
+    <message>
+        <source>Only this schedule</source>
+        <translation>Nur dieser Schedule</translation>
+    </message>
+    <message>
+        <source>any schedule</source>
+        <translation>jeder Schedule</translation>
+    </message>
+    <message>
+        <source>Pareto front onl&amp;y</source>
+        <translation>nur Pareto-&amp;Front</translation>
+    </message>
+    <message>
+        <source>Only plans that no other listed beats in step time, memory left and GPUs</source>
+        <translation>Nur Pläne, die kein anderer der Liste in Schrittzeit, freiem Speicher und GPUs schlägt</translation>
+    </message>
+    <message>
+        <source>Press {} for the answer of this version.</source>
+        <translation>{} gibt die Antwort dieser Version.</translation>
+    </message>
+    <message>
+        <source>Earlier settings: this was asked for with other controls.</source>
+        <translation>Frühere Einstellungen: gefragt wurde mit anderen Angaben.</translation>
+    </message>
+    <message>
+        <source>Earlier settings: this belongs to {}, not to {}.</source>
+        <translation>Frühere Einstellungen: dies gehört zu {}, nicht zu {}.</translation>
+    </message>
+    <message>
+        <source>what is open now</source>
+        <translation>dem, was jetzt offen ist</translation>
+    </message>
+    <message>
+        <source>The new answer is being computed.</source>
+        <translation>Die neue Antwort wird berechnet.</translation>
+    </message>
+    <message>
+        <source>It will be updated in a moment.</source>
+        <translation>Gleich wird neu gerechnet.</translation>
+    </message>
+    <message>
+        <source>Press {} for the new answer.</source>
+        <translation>{} gibt die neue Antwort.</translation>
+    </message>
+    <message>
+        <source>is neither a scenario, nor a session, nor a trace: expected a JSON object with &quot;model&quot;, &quot;cluster&quot; and &quot;plan&quot;, a session saved here, or a trace of a profiler (&quot;traceEvents&quot; or a list of events, .json or .json.gz)</source>
+        <translation>ist weder Szenario noch Sitzung noch Trace: erwartet wird ein JSON-Objekt mit &quot;model&quot;, &quot;cluster&quot; und &quot;plan&quot;, eine hier gespeicherte Sitzung oder der Trace eines Profilers (&quot;traceEvents&quot; oder eine Liste von Ereignissen, .json oder .json.gz)</translation>
+    </message>
+    <message>
+        <source>it is no JSON object and no list</source>
+        <translation>es ist weder JSON-Objekt noch Liste</translation>
+    </message>
+    <message>
+        <source>the object is empty</source>
+        <translation>das Objekt ist leer</translation>
+    </message>
+    <message>
+        <source>found: {}</source>
+        <translation>gefunden: {}</translation>
+    </message>
+    <message>
+        <source>step time, P5</source>
+        <translation>Schrittzeit, P5</translation>
+    </message>
+    <message>
+        <source>step time, P95</source>
+        <translation>Schrittzeit, P95</translation>
+    </message>
+    <message>
+        <source>bubble</source>
+        <translation>Bubble</translation>
+    </message>
+    <message>
+        <source>cost</source>
+        <translation>Kosten</translation>
+    </message>
+    <message>
+        <source>The kept sweep does not say what it varied.</source>
+        <translation>Der aufbewahrte Sweep sagt nicht, was er verändert hat.</translation>
+    </message>
+    <message>
+        <source>A plan was searched at every point: that takes long.</source>
+        <translation>An jedem Punkt wurde ein Plan gesucht: das dauert lange.</translation>
+    </message>
+    <message>
+        <source>Nothing has changed: this program gives the same {} numbers.</source>
+        <translation>Nichts hat sich geändert: dieses Programm gibt dieselben {} Zahlen.</translation>
+    </message>
+    <message>
+        <source>This program says otherwise: {} numbers differ, {} are the same, {} stand in one of the two alone. It, its constants or the scenario&apos;s files have changed since.</source>
+        <translation>Dieses Programm sagt anderes: {} Zahlen weichen ab, {} sind gleich, {} stehen nur in einem von beiden. Es selbst, seine Konstanten oder die Dateien des Szenarios haben sich seither geändert.</translation>
+    </message>
+    <message>
+        <source>Kept and now</source>
+        <translation>Aufbewahrt und jetzt</translation>
+    </message>
+    <message>
+        <source> (the first {} of {})</source>
+        <translation> (die ersten {} von {})</translation>
+    </message>
+    <message>
+        <source>number</source>
+        <translation>Zahl</translation>
+    </message>
+    <message>
+        <source>now</source>
+        <translation>jetzt</translation>
+    </message>
+    <message>
+        <source>change</source>
+        <translation>Änderung</translation>
+    </message>
+    <message>
+        <source>Today&apos;s figures cannot be computed: {}</source>
+        <translation>Die heutigen Zahlen lassen sich nicht berechnen: {}</translation>
+    </message>
+    <message>
+        <source>Nothing has changed: this program says the same, to the byte.</source>
+        <translation>Nichts hat sich geändert: dieses Programm sagt Byte für Byte dasselbe.</translation>
+    </message>
+    <message>
+        <source>figure</source>
+        <translation>Größe</translation>
+    </message>
+    <message>
+        <source>not kept</source>
+        <translation>nicht aufbewahrt</translation>
+    </message>
+    <message>
+        <source>the same</source>
+        <translation>gleich</translation>
+    </message>
+    <message>
+        <source>This program says otherwise: it, its constants or the scenario&apos;s files have changed since.</source>
+        <translation>Dieses Programm sagt anderes: es selbst, seine Konstanten oder die Dateien des Szenarios haben sich seither geändert.</translation>
+    </message>
+    <message>
+        <source>The headline figures are the same; other parts of the report have changed.</source>
+        <translation>Die Hauptzahlen sind gleich; andere Teile des Berichts haben sich geändert.</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>ja</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>nein</translation>
+    </message>
+    <message>
+        <source>{} items</source>
+        <translation>{} Einträge</translation>
+    </message>
+    <message>
+        <source>{} fields</source>
+        <translation>{} Felder</translation>
+    </message>
+    <message>
+        <source>field</source>
+        <translation>Feld</translation>
+    </message>
+    <message>
+        <source>{}: the file of kept results is no longer there</source>
+        <translation>{}: die Datei der aufbewahrten Ergebnisse ist nicht mehr da</translation>
+    </message>
+    <message>
+        <source>The kept run names no scenario.</source>
+        <translation>Der aufbewahrte Lauf nennt kein Szenario.</translation>
+    </message>
+    <message>
+        <source>To compute {} again takes long.</source>
+        <translation>{} noch einmal zu berechnen dauert lange.</translation>
+    </message>
+    <message>
+        <source>Not finished, begun on {} UTC: {}.</source>
+        <translation>Nicht fertig, begonnen am {} UTC: {}.</translation>
+    </message>
+    <message>
+        <source>Kept on {} UTC by an earlier version: {}.</source>
+        <translation>Aufbewahrt am {} UTC von einer früheren Version: {}.</translation>
+    </message>
+    <message>
+        <source>Kept on {} UTC by version {}: {}.</source>
+        <translation>Aufbewahrt am {} UTC von Version {}: {}.</translation>
+    </message>
+    <message>
+        <source>{} results are kept so far; the same command goes on from there.</source>
+        <translation>{} Ergebnisse sind bisher aufbewahrt; derselbe Befehl macht dort weiter.</translation>
+    </message>
+    <message>
+        <source>The kept report is damaged: it is no JSON object.</source>
+        <translation>Der aufbewahrte Bericht ist beschädigt: er ist kein JSON-Objekt.</translation>
+    </message>
+    <message>
+        <source>As it was kept</source>
+        <translation>Wie aufbewahrt</translation>
+    </message>
+    <message>
+        <source>{}, version {}  {}</source>
+        <translation>{}, Version {}  {}</translation>
+    </message>
+    <message>
+        <source>Best plans; open one with a double click or Enter, here or in the chart</source>
+        <translation>Beste Pläne; einer öffnet sich mit Doppelklick oder Eingabe, hier oder im Diagramm</translation>
+    </message>
+    <message>
+        <source>Best plans, {} of {} by the filters; open one with a double click or Enter</source>
+        <translation>Beste Pläne, {} von {} nach den Filtern; einer öffnet sich mit Doppelklick oder Eingabe</translation>
+    </message>
+    <message>
+        <source>front</source>
+        <translation>Front</translation>
+    </message>
+    <message>
+        <source>Step time against memory left; the front is what no other plan beats</source>
+        <translation>Schrittzeit gegen freien Speicher; die Front schlägt kein anderer Plan</translation>
+    </message>
+    <message>
+        <source>beaten by another</source>
+        <translation>von einem anderen geschlagen</translation>
+    </message>
+    <message>
+        <source>#{}: {} on {} GPUs</source>
+        <translation>#{}: {} auf {} GPUs</translation>
+    </message>
+    <message>
+        <source>Plans left out, with one case of each reason</source>
+        <translation>Ausgelassene Pläne, mit einem Fall je Grund</translation>
+    </message>
+    <message>
+        <source>the kept report is no report of a search</source>
+        <translation>der aufbewahrte Bericht ist kein Bericht einer Suche</translation>
+    </message>
+    <message>
+        <source>None of the {} plans passes the filters.</source>
+        <translation>Keiner der {} Pläne kommt durch die Filter.</translation>
+    </message>
+    <message>
+        <source>{}: what its critical path spends the step on</source>
+        <translation>{}: womit sein kritischer Pfad den Schritt verbringt</translation>
+    </message>
+    <message>
+        <source>what</source>
+        <translation>was</translation>
+    </message>
+    <message>
+        <source>time, s</source>
+        <translation>Zeit, s</translation>
+    </message>
+    <message>
+        <source>of the step</source>
+        <translation>des Schritts</translation>
+    </message>
+    <message>
+        <source>pieces</source>
+        <translation>Stücke</translation>
+    </message>
+    <message>
+        <source>in others</source>
+        <translation>in anderen</translation>
+    </message>
+    <message>
+        <source>the step</source>
+        <translation>der Schritt</translation>
+    </message>
+    <message>
+        <source>Critical path: {} = {}</source>
+        <translation>Kritischer Pfad: {} = {}</translation>
+    </message>
+    <message>
+        <source>Shifted by {}: agreement {} of 1 ({}).</source>
+        <translation>Verschoben um {}: Übereinstimmung {} von 1 ({}).</translation>
+    </message>
+    <message>
+        <source>Shifted by {}: fits {} best, agreement {} of 1 ({}).</source>
+        <translation>Verschoben um {}: passt am besten zu {}, Übereinstimmung {} von 1 ({}).</translation>
+    </message>
+    <message>
+        <source>{}, shifted by {}</source>
+        <translation>{}, verschoben um {}</translation>
+    </message>
+</context>
+<context>
+    <name>trainyard::gui::AskedPage</name>
+    <message>
+        <source>&amp;Update automatically</source>
+        <translation>Von selbst a&amp;ktualisieren</translation>
+    </message>
+    <message>
+        <source>Ask anew whenever the scenario, a slider or a control has changed and rested</source>
+        <translation>Neu fragen, sobald sich Szenario, Regler oder Angaben geändert haben und ruhen</translation>
+    </message>
+    <message>
+        <source>What is shown</source>
+        <translation>Was gezeigt wird</translation>
+    </message>
 </context>
 <context>
     <name>trainyard::gui::ChartView</name>
@@ -2917,6 +3140,29 @@ Dauer: {}
     <message>
         <source>Duplicate</source>
         <translation>Duplizieren</translation>
+    </message>
+</context>
+<context>
+    <name>trainyard::gui::KeptDialog</name>
+    <message>
+        <source>Kept result</source>
+        <translation>Aufbewahrtes Ergebnis</translation>
+    </message>
+    <message>
+        <source>&amp;Figures</source>
+        <translation>&amp;Zahlen</translation>
+    </message>
+    <message>
+        <source>The report as text</source>
+        <translation>Der Bericht als Text</translation>
+    </message>
+    <message>
+        <source>&amp;Text</source>
+        <translation>&amp;Text</translation>
+    </message>
+    <message>
+        <source>&amp;Open its scenarios</source>
+        <translation>Seine Szenarien ö&amp;ffnen</translation>
     </message>
 </context>
 <context>
@@ -2979,10 +3225,6 @@ Dauer: {}
     <message>
         <source>&amp;File</source>
         <translation>&amp;Datei</translation>
-    </message>
-    <message>
-        <source>&amp;Open scenario or session...</source>
-        <translation>Szenario oder Sitzung ö&amp;ffnen...</translation>
     </message>
     <message>
         <source>&amp;Edit scenario...</source>
@@ -3067,14 +3309,6 @@ Hier und im Befehl trainyard antwortet dieselbe Bibliothek.</translation>
         <translation>Abgebrochen.</translation>
     </message>
     <message>
-        <source>Open a scenario or a session</source>
-        <translation>Ein Szenario oder eine Sitzung öffnen</translation>
-    </message>
-    <message>
-        <source>JSON (*.json);;All files (*)</source>
-        <translation>JSON (*.json);;Alle Dateien (*)</translation>
-    </message>
-    <message>
         <source>Save session</source>
         <translation>Sitzung speichern</translation>
     </message>
@@ -3093,6 +3327,22 @@ Hier und im Befehl trainyard antwortet dieselbe Bibliothek.</translation>
     <message>
         <source>%1 is no file of this computer.</source>
         <translation>%1 ist keine Datei dieses Rechners.</translation>
+    </message>
+    <message>
+        <source>&amp;Open scenario, session or trace...</source>
+        <translation>Szenario, Sitzung oder Trace ö&amp;ffnen...</translation>
+    </message>
+    <message>
+        <source>Reading the kept result ...</source>
+        <translation>Liest das aufbewahrte Ergebnis ...</translation>
+    </message>
+    <message>
+        <source>Open a scenario, a session or a trace</source>
+        <translation>Szenario, Sitzung oder Trace öffnen</translation>
+    </message>
+    <message>
+        <source>JSON (*.json *.json.gz *.gz);;All files (*)</source>
+        <translation>JSON (*.json *.json.gz *.gz);;Alle Dateien (*)</translation>
     </message>
 </context>
 <context>
@@ -3196,6 +3446,153 @@ Hier und im Befehl trainyard antwortet dieselbe Bibliothek.</translation>
     <message>
         <source>CSV (*.csv)</source>
         <translation>CSV (*.csv)</translation>
+    </message>
+</context>
+<context>
+    <name>trainyard::gui::TimelinePage</name>
+    <message>
+        <source>What the critical path is made of</source>
+        <translation>Woraus der kritische Pfad besteht</translation>
+    </message>
+    <message>
+        <source>Selected span or range</source>
+        <translation>Gewählter Span oder Bereich</translation>
+    </message>
+    <message>
+        <source>Reading...</source>
+        <translation>Liest...</translation>
+    </message>
+    <message>
+        <source>Open measured trace...</source>
+        <translation>Gemessenen Trace öffnen...</translation>
+    </message>
+    <message>
+        <source>This is a bug of ours: %1</source>
+        <translation>Das ist ein Fehler von uns: %1</translation>
+    </message>
+    <message>
+        <source>%1 %2 of %3 MB,</source>
+        <translation>%1 %2 von %3 MB,</translation>
+    </message>
+    <message>
+        <source>Open a scenario from the library on the left.</source>
+        <translation>Öffnen Sie links in der Bibliothek ein Szenario.</translation>
+    </message>
+    <message>
+        <source>Search spans</source>
+        <translation>Spans suchen</translation>
+    </message>
+    <message>
+        <source>Part of a name, such as &quot;dispatch&quot; or &quot;micro-batch 7&quot;; Enter goes to the next hit (N, Shift+N)</source>
+        <translation>Teil eines Namens, etwa &quot;dispatch&quot; oder &quot;micro-batch 7&quot;; Eingabe geht zum nächsten Treffer (N, Umschalt+N)</translation>
+    </message>
+    <message>
+        <source>Number of hits</source>
+        <translation>Anzahl der Treffer</translation>
+    </message>
+    <message>
+        <source>Previous hit</source>
+        <translation>Voriger Treffer</translation>
+    </message>
+    <message>
+        <source>Next hit</source>
+        <translation>Nächster Treffer</translation>
+    </message>
+    <message>
+        <source>Fit</source>
+        <translation>Alles</translation>
+    </message>
+    <message>
+        <source>Show everything (F)</source>
+        <translation>Alles zeigen (F)</translation>
+    </message>
+    <message>
+        <source>Critical path</source>
+        <translation>Kritischer Pfad</translation>
+    </message>
+    <message>
+        <source>Highlight the chain of kernels, communication and transfers that decides the step&apos;s time (C); P and Shift+P go along it</source>
+        <translation>Die Kette von Kernels, Kommunikation und Übertragungen hervorheben, die die Schrittzeit bestimmt (C); P und Umschalt+P gehen sie entlang</translation>
+    </message>
+    <message>
+        <source>Ranks only</source>
+        <translation>Nur Ranks</translation>
+    </message>
+    <message>
+        <source>Fold all ranks to their first lane</source>
+        <translation>Alle Ranks auf ihre erste Spur zuklappen</translation>
+    </message>
+    <message>
+        <source>Show a PyTorch profiler, Kineto or Chrome trace (.json, .json.gz) below the simulation; files can be dropped here, too</source>
+        <translation>Einen Trace des PyTorch-Profilers, von Kineto oder Chrome (.json, .json.gz) unter der Simulation zeigen; Dateien lassen sich auch hierher ziehen</translation>
+    </message>
+    <message>
+        <source>Shift measured by</source>
+        <translation>Messung verschieben um</translation>
+    </message>
+    <message>
+        <source> ms</source>
+        <translation> ms</translation>
+    </message>
+    <message>
+        <source>Shift of the measured trace, in milliseconds</source>
+        <translation>Verschiebung des gemessenen Trace, in Millisekunden</translation>
+    </message>
+    <message>
+        <source>How much later than its own times the measured trace is shown. Ctrl and drag, or comma and full stop, move it in the picture</source>
+        <translation>Wie viel später als nach seinen eigenen Zeiten der gemessene Trace gezeigt wird. Strg und Ziehen oder Komma und Punkt bewegen ihn im Bild</translation>
+    </message>
+    <message>
+        <source>Align starts</source>
+        <translation>Anfänge ausrichten</translation>
+    </message>
+    <message>
+        <source>The first measured kernel begins with the first simulated work</source>
+        <translation>Der erste gemessene Kernel beginnt mit der ersten simulierten Arbeit</translation>
+    </message>
+    <message>
+        <source>Align best</source>
+        <translation>Bestens ausrichten</translation>
+    </message>
+    <message>
+        <source>Look for the shift at which busy and idle correlate most, on any pipeline rank</source>
+        <translation>Die Verschiebung suchen, bei der Arbeit und Leerlauf am meisten übereinstimmen, auf jedem Pipeline-Rank</translation>
+    </message>
+    <message>
+        <source>No shift</source>
+        <translation>Ohne Verschiebung</translation>
+    </message>
+    <message>
+        <source>Both begin at 0</source>
+        <translation>Beide beginnen bei 0</translation>
+    </message>
+    <message>
+        <source>Close trace</source>
+        <translation>Trace schließen</translation>
+    </message>
+    <message>
+        <source>Take the measured trace away</source>
+        <translation>Den gemessenen Trace wegnehmen</translation>
+    </message>
+    <message>
+        <source>Open a measured trace</source>
+        <translation>Einen gemessenen Trace öffnen</translation>
+    </message>
+    <message>
+        <source>Traces (*.json *.json.gz *.gz);;All files (*)</source>
+        <translation>Traces (*.json *.json.gz *.gz);;Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>Aligning needs a simulated step and a measured trace.</source>
+        <translation>Zum Ausrichten braucht es einen simulierten Schritt und einen gemessenen Trace.</translation>
+    </message>
+    <message>
+        <source>Wheel: zoom. Drag: pan. Shift and drag: select a range. Click a name: fold. Keys: + - arrows F / N C P [ ] Space.</source>
+        <translation>Rad: Zoom. Ziehen: verschieben. Umschalt und ziehen: Bereich wählen. Klick auf einen Namen: zuklappen. Tasten: + - Pfeile F / N C P [ ] Leertaste.</translation>
+    </message>
+    <message>
+        <source>Measured trace shifted by %1 (Ctrl and drag, comma and full stop).</source>
+        <translation>Gemessener Trace um %1 verschoben (Strg und ziehen, Komma und Punkt).</translation>
     </message>
 </context>
 <context>
