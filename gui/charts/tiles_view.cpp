@@ -10,7 +10,6 @@ namespace trainyard::gui {
 namespace {
 
 constexpr int least_width = 150, tile_height = 74, gap = 8, margin = 10;  // px
-constexpr int second_line = 14;  // px, of details that one line does not hold
 
 }  // namespace
 
@@ -58,10 +57,14 @@ QFont TilesView::small_font() const {
 int TilesView::height_of_tile(int width) const {
   const int across = columns(width), room = (width + gap) / across - gap - 2 * margin;
   const QFontMetrics metrics(small_font());
-  const bool long_words = std::any_of(tiles_.tiles.begin(), tiles_.tiles.end(), [&](const Tile& tile) {
-    return metrics.horizontalAdvance(QString::fromStdString(tile.detail)) > room;
-  });
-  return tile_height + (long_words ? second_line : 0);
+  int tallest = metrics.height();
+  for (const Tile& tile : tiles_.tiles) {
+    const QString detail = QString::fromStdString(tile.detail);
+    constexpr int any = 1000;  // px
+    tallest =
+        std::max(tallest, metrics.boundingRect(QRect(0, 0, room, any), Qt::TextWordWrap, detail).height());
+  }
+  return tile_height + tallest - metrics.height();
 }
 
 void TilesView::paintEvent(QPaintEvent* /*event*/) {
@@ -94,15 +97,11 @@ void TilesView::paintEvent(QPaintEvent* /*event*/) {
     const QColor colour = tone_colour(tile.tone, palette()), pale = pale_text(palette());
     line(tile.label, small, pale, 0, 15);
     line(tile.value, value_font, colour, 16, 27);
-    const QString detail = QString::fromStdString(tile.detail);
-    if (tall_tile == tile_height) {
-      line(tile.detail, small, pale, 45, 16);
-    } else {
-      painter.setFont(small);
-      painter.setPen(pale);
-      painter.drawText(QRect(text.left(), text.top() + 45, text.width(), 2 * second_line + 2),
-                       Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap, detail);
-    }
+    painter.setFont(small);
+    painter.setPen(pale);
+    constexpr int above_detail = 45;  // px
+    painter.drawText(text.adjusted(0, above_detail, 0, 0), Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap,
+                     QString::fromStdString(tile.detail));
   }
 }
 

@@ -100,7 +100,7 @@ struct Data {
 };
 constexpr Data data[] = {
     {".*",
-     R"(\b(?:[a-z]+[a-z0-9]*-)*[a-z]+[0-9]+[a-z0-9]*(?:[-./][a-z0-9]+)*\b|\bh800-or-a100\b|\bgb[23]00\b)",
+     R"(\b(?:[a-z]+[a-z0-9]*-)*[a-z]+[0-9]+[a-z0-9]*(?:[-./][a-z0-9_]+)*\b|\bh800-or-a100\b|\bgb[23]00\b)",
      "names of scenarios, GPUs and offers"},
     {".*",
      R"([-+$]*[0-9][0-9.,]*[KMBT]? ?(?:%|(?:GPU-hours|tokens/s/GPU|[KMGT]?W|[KMGT]Wh|Gb/s|[KMGT]B/s|[KMG]B|[mun]?s|days|MFU|goodput|GPUs)\b)?)",
