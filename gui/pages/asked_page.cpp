@@ -21,9 +21,12 @@ AskedPage::AskedPage(Workbench& workbench, const QString& button, bool automatic
   banner_->setMargin(6);
   banner_->setAccessibleName(tr("What is shown"));
   banner_->setTextInteractionFlags(Qt::TextSelectableByMouse);
-  banner_->setFrameShape(QFrame::Box);
-  // Of Okabe and Ito, readable on light and dark; the words alone say it too.
-  banner_->setStyleSheet(QStringLiteral("QLabel { border: 2px solid #c77700; font-weight: bold; }"));
+  // By frame and weight, not by a colour: a style sheet would keep its own when light turns to dark.
+  banner_->setFrameStyle(QFrame::Box | QFrame::Plain);
+  banner_->setLineWidth(2);
+  QFont heavy = banner_->font();
+  heavy.setBold(true);
+  banner_->setFont(heavy);
   banner_->hide();
   layout_->insertWidget(0, banner_);
   connect(&update_, &AutoUpdate::bannerChanged, this, [this] {

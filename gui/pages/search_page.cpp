@@ -142,6 +142,7 @@ class SearchPage : public AskedPage {
       edit->setPlaceholderText(unit);
       edit->setToolTip(hint);
       edit->setAccessibleName(name);
+      edit->setMinimumWidth(52);
       edit->setMaximumWidth(64);
       label->setBuddy(edit);
       line->addWidget(label);
@@ -150,14 +151,13 @@ class SearchPage : public AskedPage {
       return edit;
     };
     most_gpus_ =
-        number(tr("Show GPUs up to"), tr("any"), tr("Hides plans on more GPUs; nothing is searched anew"));
-    most_memory_ =
-        number(tr("memory up to"), tr("GB"), tr("Hides plans whose fullest GPU holds more, in GB"));
+        number(tr("GPUs up to"), tr("any"), tr("Hides plans on more GPUs; nothing is searched anew"));
+    most_memory_ = number(tr("memory to"), tr("GB"), tr("Hides plans whose fullest GPU holds more, in GB"));
     least_mfu_ = number(tr("MFU from"), tr("%"), tr("Hides plans below this MFU, in %"));
     only_schedule_ = new QComboBox;
     only_schedule_->setAccessibleName(tr("Only this schedule"));
     only_schedule_->addItem(tr("any schedule"));
-    only_front_ = new QCheckBox(tr("Pareto front onl&y"));
+    only_front_ = new QCheckBox(tr("Pareto onl&y"));
     only_front_->setToolTip(tr("Only plans that no other listed beats in step time, memory left and GPUs"));
     line->addWidget(only_schedule_);
     line->addWidget(only_front_);

@@ -31,10 +31,12 @@ ListedPlan kept_plan(const nlohmann::json& kept) {
   one.headroom = Bytes::from_base(number("memory_headroom_bytes"));
   const auto recompute = kept.at("recompute").get<std::string>();
   const int tp = whole("tp"), etp = whole("etp");
-  one.plan = fmt::format(
-      "tp {}, pp {}, vp {}, cp {}, ep {}, etp {}, dp {}, micro-batch {}, ZeRO-{}, {}, recompute {}", tp,
-      whole("pp"), whole("vp"), whole("cp"), whole("ep"), etp, whole("dp"), whole("micro_batch"),
-      whole("zero"), one.schedule, recompute);
+  one.plan = fmt::format("tp {}, pp {}", tp, whole("pp"));  // as plan_text has it
+  for (const char* name : {"vp", "cp", "ep"})
+    if (whole(name) > 1) one.plan += fmt::format(", {} {}", name, whole(name));
+  if (etp != tp) one.plan += fmt::format(", etp {}", etp);
+  one.plan += fmt::format(", dp {}, micro-batch {}, ZeRO-{}, {}, recompute {}", whole("dp"),
+                          whole("micro_batch"), whole("zero"), one.schedule, recompute);
   for (const Recompute known : {Recompute::none, Recompute::selective, Recompute::deepseek, Recompute::full})
     one.opens = one.opens && recompute != to_text(known);
   one.opens = !one.opens;

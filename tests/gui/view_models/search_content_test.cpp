@@ -189,6 +189,7 @@ TEST(SearchContent, AKeptReportShowsTheSamePlansAndTheyOpen) {
   for (std::size_t i = 0; i < now.plans.size(); ++i) {
     SCOPED_TRACE(now.plans[i].plan);
     const ListedPlan& one = kept.value().plans[i];
+    EXPECT_EQ(one.plan, now.plans[i].plan);
     EXPECT_EQ(one.step.base(), now.plans[i].step.base());
     EXPECT_EQ(one.headroom.base(), now.plans[i].headroom.base());
     EXPECT_EQ(one.front, now.plans[i].front);

@@ -178,14 +178,14 @@ TEST_F(LivePages, FiltersHideWithoutSearchingAnew) {
   button<QPushButton>(page, "&Search")->click();
   ASSERT_TRUE(settle(window_, patience));
   const std::size_t all = table_titled(page->content(), "Best plans")->rows.size();
-  button<QCheckBox>(page, "Pareto front onl&y")->setChecked(true);
+  button<QCheckBox>(page, "Pareto onl&y")->setChecked(true);
   EXPECT_FALSE(page->busy());
   EXPECT_EQ(banner_of(page), "") << "the answer is the same";
   EXPECT_LT(table_titled(page->content(), "Best plans")->rows.size(), all);
   named<QLineEdit>(page, "MFU from")->setText(QStringLiteral("99"));
   EXPECT_THAT(text_of(page->content(), Tone::warning), HasSubstr("passes the filters"));
   named<QLineEdit>(page, "MFU from")->clear();
-  button<QCheckBox>(page, "Pareto front onl&y")->setChecked(false);
+  button<QCheckBox>(page, "Pareto onl&y")->setChecked(false);
   EXPECT_EQ(table_titled(page->content(), "Best plans")->rows.size(), all);
 }
 
