@@ -2750,19 +2750,11 @@ duration: {}
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Show GPUs up to</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>any</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Hides plans on more GPUs; nothing is searched anew</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>memory up to</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2787,10 +2779,6 @@ duration: {}
     </message>
     <message>
         <source>any schedule</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Pareto front onl&amp;y</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3059,6 +3047,18 @@ duration: {}
     </message>
     <message>
         <source>{}, shifted by {}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>GPUs up to</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>memory to</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pareto onl&amp;y</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

@@ -2761,20 +2761,12 @@ Dauer: {}
         <translation>Antwort</translation>
     </message>
     <message>
-        <source>Show GPUs up to</source>
-        <translation>Zeige GPUs bis</translation>
-    </message>
-    <message>
         <source>any</source>
         <translation>alle</translation>
     </message>
     <message>
         <source>Hides plans on more GPUs; nothing is searched anew</source>
         <translation>Verbirgt Pläne auf mehr GPUs; es wird nicht neu gesucht</translation>
-    </message>
-    <message>
-        <source>memory up to</source>
-        <translation>Speicher bis</translation>
     </message>
     <message>
         <source>Hides plans whose fullest GPU holds more, in GB</source>
@@ -2799,10 +2791,6 @@ Dauer: {}
     <message>
         <source>any schedule</source>
         <translation>jeder Schedule</translation>
-    </message>
-    <message>
-        <source>Pareto front onl&amp;y</source>
-        <translation>nur Pareto-&amp;Front</translation>
     </message>
     <message>
         <source>Only plans that no other listed beats in step time, memory left and GPUs</source>
@@ -3071,6 +3059,18 @@ Dauer: {}
     <message>
         <source>{}, shifted by {}</source>
         <translation>{}, verschoben um {}</translation>
+    </message>
+    <message>
+        <source>GPUs up to</source>
+        <translation>GPUs bis</translation>
+    </message>
+    <message>
+        <source>memory to</source>
+        <translation>Speicher bis</translation>
+    </message>
+    <message>
+        <source>Pareto onl&amp;y</source>
+        <translation>nur &amp;Pareto</translation>
     </message>
 </context>
 <context>
