@@ -1139,6 +1139,10 @@
         <source>{}: {} over {} and {}</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>end of step</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>trainyard</name>

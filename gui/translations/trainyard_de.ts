@@ -1139,6 +1139,10 @@
         <source>{}: {} over {} and {}</source>
         <translation>{}: {} über {} und {}</translation>
     </message>
+    <message>
+        <source>end of step</source>
+        <translation>Ende des Schritts</translation>
+    </message>
 </context>
 <context>
     <name>trainyard</name>
@@ -3077,7 +3081,7 @@ Dauer: {}
     <name>trainyard::gui::AskedPage</name>
     <message>
         <source>&amp;Update automatically</source>
-        <translation>Von selbst a&amp;ktualisieren</translation>
+        <translation>Von selbst aktualisieren</translation>
     </message>
     <message>
         <source>Ask anew whenever the scenario, a slider or a control has changed and rested</source>

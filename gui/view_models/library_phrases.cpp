@@ -68,6 +68,7 @@ std::span<const char* const> library_names() {
       QT_TRANSLATE_NOOP("library", "exposed context parallel"),
       QT_TRANSLATE_NOOP("library", "exposed sharded parameters"),
       QT_TRANSLATE_NOOP("library", "exposed pipeline transfer"),
+      QT_TRANSLATE_NOOP("library", "end of step"),
       QT_TRANSLATE_NOOP("library", "host"),
       QT_TRANSLATE_NOOP("library", "uneven ranks"),
       QT_TRANSLATE_NOOP("library", "step overhead"),

@@ -73,7 +73,7 @@ class FileDialogs : public ::testing::Test {
   fs::path folder;
 };
 
-constexpr const char* open_action = "&Open scenario or session...";
+constexpr const char* open_action = "&Open scenario, session or trace...";
 constexpr const char* save_action = "&Save session...";
 
 TEST_F(FileDialogs, OpenTakesAScenarioASessionOrNothing) {

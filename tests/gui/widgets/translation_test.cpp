@@ -101,7 +101,7 @@ struct Data {
 constexpr Data data[] = {
     {".*", R"(\b(?:zb-(?:1p|2p|h1|h2|v)|1f1b|dualpipe(?:v)?|gpipe|interleaved-1f1b)\b)",
      "schedules by their names in a plan"},
-    {".*", R"([0-9.]+ (?:s|ms|us) [a-z, -]+ \([0-9.]+ %\)(?: \+ )?)",
+    {".*", R"([0-9.]+.(?:s|ms|us) [a-z, -]+ \([0-9.]+.%\)(?: \+ )?)",
      "shares of the critical path, as explain writes them"},
     {".*",
      R"(\b(?:[a-z]+[a-z0-9]*-)*[a-z]+[0-9]+[a-z0-9]*(?:[-./][a-z0-9_]+)*\b|\bh800-or-a100\b|\bgb[23]00\b)",
