@@ -3081,7 +3081,7 @@ Dauer: {}
     <name>trainyard::gui::AskedPage</name>
     <message>
         <source>&amp;Update automatically</source>
-        <translation>Von selbst aktualisieren</translation>
+        <translation>&amp;Jeweils aktualisieren</translation>
     </message>
     <message>
         <source>Ask anew whenever the scenario, a slider or a control has changed and rested</source>
