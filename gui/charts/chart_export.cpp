@@ -44,6 +44,8 @@ QImage chart_image(const chart::Chart& chart, double scale) {
 }
 
 Result<void> save_bytes(const std::filesystem::path& file, const QByteArray& bytes) {
+  if (bytes.isEmpty())  // no memory for it, or Qt lacks the format
+    return problem(fmt::format("{}: the picture could not be encoded, nothing was written", file.string()));
   return write_file(file, std::string_view(bytes.constData(), static_cast<std::size_t>(bytes.size())));
 }
 

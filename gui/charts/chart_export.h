@@ -14,7 +14,8 @@ namespace trainyard::gui {
 /// By the ending of `file`: .png, .svg, .pdf (the chart) or .csv (its data). Written whole or not at all.
 /// Errors: another ending, a file that cannot be written.
 [[nodiscard]] Result<void> export_chart(const chart::Chart& chart, const std::filesystem::path& file);
-/// Puts what `write` writes to a temporary beside `file` in its place. Errors: those of writing.
+/// Writes an encoded picture, whole or not at all. Errors: no bytes, so it could not be encoded; those of
+/// write_file.
 [[nodiscard]] Result<void> save_bytes(const std::filesystem::path& file, const QByteArray& bytes);
 
 }  // namespace trainyard::gui

@@ -171,6 +171,14 @@ TEST_F(Exports, AskedForByDialogsAreToldInTheStatusLine) {
   EXPECT_EQ(entries(), 2);
 }
 
+TEST_F(Exports, APictureThatCannotBeEncodedLeavesTheFileAsItWas) {
+  const std::string kept = write("kept.png", "of an earlier day");
+  const Result<void> done = save_bytes(kept, {});
+  ASSERT_FALSE(done);
+  EXPECT_THAT(to_text(done.error()), HasSubstr("kept.png: the picture could not be encoded"));
+  EXPECT_EQ(read_file(kept).value(), "of an earlier day");
+}
+
 TEST_F(Exports, AScenarioThatCannotBeSavedStaysInItsEditor) {
   ScenarioEditor editor(ProfileLibrary::shipped().value(), {"llama-3-70b-h100", {}});
   editor.show();

@@ -3,22 +3,18 @@
 #include <gtest/gtest.h>
 
 #include <QAbstractButton>
-#include <QCheckBox>
 #include <QComboBox>
 #include <QDateEdit>
 #include <QLabel>
 #include <QLineEdit>
 #include <QTest>
 
-#include "gui/charts/chart_view.h"
 #include "gui/window/main_window.h"
 #include "gui/window/screenshots.h"
 #include "tests/gui/view_models/content_parts.h"
 
 namespace trainyard::gui {
 namespace {
-
-using ::testing::HasSubstr;
 
 constexpr int a_minute = 60'000;  // ms
 
@@ -148,76 +144,6 @@ TEST_F(Pages, CalibrationFollowsItsChoosersAndExplainsItsButtons) {
     if (button->text().isEmpty()) continue;
     EXPECT_FALSE(button->toolTip().isEmpty()) << button->text().toStdString();
   }
-}
-
-QCheckBox* box_called(Page* page, const QString& words) {
-  for (QCheckBox* one : page->findChildren<QCheckBox*>())
-    if (one->text().remove(QLatin1Char('&')) == words) return one;
-  return nullptr;
-}
-
-TEST_F(Pages, ASweepFollowsTheSlidersAndSaysSoUntilItHas) {
-  Page* page = turned_to("sweep");
-  auto* automatic = box_called(page, QStringLiteral("Update automatically"));
-  ASSERT_NE(automatic, nullptr);
-  EXPECT_TRUE(automatic->isChecked());
-  ASSERT_TRUE(QTest::qWaitFor([&] { return !page->busy() && page->content().blocks.size() > 2; }, a_minute))
-      << "it answers by itself once it is seen";
-  const std::string before = to_html("", {{"", page->content()}});
-  Workbench& bench = window_.workbench();
-  automatic->setChecked(false);
-  bench.replace(0, with_override(bench.entries().front(), "node.nic", "100 Gb/s"));
-  EXPECT_THAT(std::get<Paragraph>(page->content().blocks.front()).text, HasSubstr("Earlier settings"));
-  EXPECT_FALSE(page->busy());
-  automatic->setChecked(true);
-  ASSERT_TRUE(QTest::qWaitFor(
-      [&] {
-        const Content shown = page->content();
-        const auto* first = std::get_if<Paragraph>(&shown.blocks.front());
-        return !page->busy() && (first == nullptr || first->text.find("Earlier") == std::string::npos);
-      },
-      a_minute));
-  EXPECT_NE(to_html("", {{"", page->content()}}), before);
-}
-
-TEST_F(Pages, APlanOpensFromItsPointInTheChart) {
-  window_.workbench().open({"llama-3-70b-h100", {{"gpus", "64"}}});
-  Page* page = turned_to("search");
-  for (QLineEdit* edit : page->findChildren<QLineEdit*>()) {
-    if (edit->accessibleName() == QStringLiteral("TP")) edit->setText(QStringLiteral("4, 8"));
-    if (edit->accessibleName() == QStringLiteral("PP")) edit->setText(QStringLiteral("2, 4"));
-    if (edit->accessibleName() == QStringLiteral("Schedule")) edit->setText(QStringLiteral("1f1b"));
-  }
-  EXPECT_FALSE(page->busy()) << "a search starts when asked";
-  page->start();
-  ASSERT_TRUE(settle(window_, a_minute));
-  auto* view = page->findChild<ChartView*>();
-  ASSERT_NE(view, nullptr);
-  (void)view->grab();  // painted, so that it knows where its points are
-  QPoint at;
-  for (int y = 0; y < view->height() && at.isNull(); y += 2)
-    for (int x = 0; x < view->width() && at.isNull(); x += 2)
-      if (!view->key_at({static_cast<double>(x), static_cast<double>(y)}).isEmpty()) at = {x, y};
-  ASSERT_FALSE(at.isNull()) << "no point of the chart opens anything";
-  QTest::mouseDClick(view, Qt::LeftButton, Qt::NoModifier, at);
-  ASSERT_EQ(window_.workbench().entries().size(), 2U);
-  EXPECT_EQ(window_.workbench().entries().back().scenario, "llama-3-70b-h100");
-  EXPECT_GT(window_.workbench().entries().back().overrides.size(), 3U);
-}
-
-TEST_F(Pages, ThatAnswerByThemselvesAreKeptInASession) {
-  Page* page = turned_to("plan");
-  page->set_automatic(true);
-  const Session kept = window_.session();
-  ASSERT_TRUE(kept.automatic);
-  EXPECT_THAT(*kept.automatic, testing::ElementsAre("sweep", "plan"));
-  page->set_automatic(false);
-  page->cancel();
-  window_.restore(kept);
-  EXPECT_TRUE(page->automatic().value());
-  page->set_automatic(false);
-  page->cancel();
-  ASSERT_TRUE(settle(window_, a_minute));
 }
 
 }  // namespace
