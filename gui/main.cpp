@@ -3,10 +3,13 @@
 #include <QCommandLineParser>
 #include <QDir>
 #include <QIcon>
+#include <QRegularExpression>
 #include <QSettings>
-#include <QTimer>
+#include <QStandardPaths>
+#include <algorithm>
 #include <cstdlib>
 #include <iostream>
+#include <optional>
 
 #include "gui/pages/timeline_page.h"
 #include "gui/view_models/words.h"
@@ -33,6 +36,53 @@ bool asks_for(int argc, char** argv, const std::string& option) {
 bool has(const char* variable) {
   const char* value = std::getenv(variable);
   return value != nullptr && *value != '\0';
+}
+
+constexpr int least_side = 400, most_side = 16'000;  // px
+
+/// "1280x800"; the usual size for nothing, none for what is no size.
+std::optional<QSize> size_of(const QString& text) {
+  if (text.isEmpty()) return QSize(1280, 800);
+  static const QRegularExpression form(QStringLiteral("^(\\d{1,5})x(\\d{1,5})$"));
+  const QRegularExpressionMatch match = form.match(text);
+  if (!match.hasMatch()) return std::nullopt;
+  const QSize size(match.captured(1).toInt(), match.captured(2).toInt());
+  if (std::min(size.width(), size.height()) < least_side || std::max(size.width(), size.height()) > most_side)
+    return std::nullopt;
+  return size;
+}
+
+/// Says so, and what pages there are, when there is none of that name.
+bool is_page(const std::string& id) {
+  std::vector<std::string> ids;
+  for (const trainyard::gui::PageKind& kind : trainyard::gui::page_kinds()) ids.emplace_back(kind.id);
+  if (std::find(ids.begin(), ids.end(), id) != ids.end()) return true;
+  std::cerr << "trainyard-gui: --page: there is no page " << trainyard::in_quotes(id) << " ("
+            << trainyard::name_hint(id, ids) << ")\n";
+  return false;
+}
+
+/// Opens what was named. A window tells what is wrong with it; `in_files` nobody would see that, so it is
+/// said here, also what cannot be simulated, and the answer is false.
+bool open_all(trainyard::gui::MainWindow& window, const QStringList& wanted, bool in_files) {
+  for (const QString& one : wanted) {
+    if (!in_files) {
+      window.open(one);
+    } else if (const auto opened = window.try_open(one); !opened) {
+      std::cerr << trainyard::to_text(opened.error());
+      return false;
+    }
+  }
+  if (!in_files) return true;
+  for (const trainyard::gui::Entry& entry : window.workbench().entries()) {
+    trainyard::EstimateOptions options;
+    options.interval = false;
+    const auto simulated = trainyard::gui::evaluate(window.workbench().library(), entry, options);
+    if (simulated) continue;
+    std::cerr << trainyard::to_text(simulated.error());
+    return false;
+  }
+  return true;
 }
 
 }  // namespace
@@ -92,7 +142,11 @@ int main(int argc, char** argv) {
           "language of the texts (%1); else the system's, and English for --screenshot and --report")
           .arg(trainyard::gui::languages().join(QStringLiteral(", "))),
       QStringLiteral("CODE"));
-  parser.addOptions({screenshot, report, page, trace, store, dark, language});
+  const QCommandLineOption size(
+      QStringLiteral("size"),
+      QStringLiteral("size of the window in px, e.g. 1600x1000; 1280x800 unless told"),
+      QStringLiteral("WxH"));
+  parser.addOptions({screenshot, report, page, trace, store, dark, language, size});
   if (!parser.parse(QApplication::arguments())) {
     std::cerr << "trainyard-gui: " << parser.errorText().toStdString() << '\n';
     return wrong_usage;
@@ -116,9 +170,17 @@ int main(int argc, char** argv) {
     std::cerr << "trainyard-gui: --language: " << to_text(chosen.error());
     return wrong_usage;
   }
+  const std::optional<QSize> wished = size_of(parser.isSet(size) ? parser.value(size) : QString());
+  if (!wished) {
+    std::cerr << "trainyard-gui: --size: expected WIDTHxHEIGHT in px from " << least_side << " to "
+              << most_side << ", e.g. 1280x800, found "
+              << trainyard::in_quotes(parser.value(size).toStdString()) << '\n';
+    return wrong_usage;
+  }
+  if (parser.isSet(page) && !is_page(parser.value(page).toStdString())) return wrong_usage;
   auto library = trainyard::ProfileLibrary::shipped();
   if (!library) {
-    std::cerr << to_text(library.error());
+    std::cerr << trainyard::to_text(library.error());
     return bad_input;
   }
   std::filesystem::path kept = parser.value(store).toStdString();
@@ -130,13 +192,15 @@ int main(int argc, char** argv) {
     QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, QDir::tempPath());
   if (parser.isSet(dark)) trainyard::gui::set_appearance(trainyard::gui::Appearance::dark);
   trainyard::gui::MainWindow window(std::move(library.value()), kept);
+  window.resize(*wished);
   QStringList wanted = parser.positionalArguments();
   if (wanted.isEmpty()) wanted = {QStringLiteral("deepseek-v3-h800"), QStringLiteral("deepseek-v2-h800")};
-  for (const QString& one : wanted) window.open(one);
+  const bool in_files = parser.isSet(screenshot) || parser.isSet(report);
+  if (!open_all(window, wanted, in_files)) return bad_input;
   if (parser.isSet(trace)) {
     window.open_trace(parser.value(trace));
-    if (parser.isSet(screenshot) || parser.isSet(report)) {  // nobody would see the status line
-      constexpr int most_ms = 600'000;                       // 1 GiB is read in a minute
+    if (in_files) {
+      constexpr int most_ms = 600'000;  // 1 GiB is read in a minute
       (void)trainyard::gui::settle(window, most_ms);
       const std::string& wrong = window.timeline_page()->trace_problem();
       if (!wrong.empty()) {
@@ -149,7 +213,7 @@ int main(int argc, char** argv) {
   if (parser.isSet(screenshot)) {
     const auto shot = trainyard::gui::take_screenshots(window, parser.value(screenshot).toStdString());
     if (!shot) {
-      std::cerr << to_text(shot.error());
+      std::cerr << trainyard::to_text(shot.error());
       return bad_input;
     }
     for (const std::filesystem::path& file : shot.value()) std::cout << file.string() << '\n';
@@ -160,9 +224,11 @@ int main(int argc, char** argv) {
     const auto written = trainyard::gui::write_report(trainyard::gui::words("Trainyard report"), pages,
                                                       parser.value(report).toStdString());
     if (written) return done;
-    std::cerr << to_text(written.error());
+    std::cerr << trainyard::to_text(written.error());
     return bad_input;
   }
+  const QString folder = QStandardPaths::writableLocation(QStandardPaths::AppConfigLocation);
+  if (!folder.isEmpty()) window.keep_session_in(folder.toStdString());
   window.show();
   return QApplication::exec();
 }

@@ -6,7 +6,11 @@
 #include <QHeaderView>
 #include <QKeyEvent>
 #include <QMenu>
+#include <QRegularExpression>
+#include <QScrollBar>
 #include <QSortFilterProxyModel>
+#include <QStyledItemDelegate>
+#include <QTextBoundaryFinder>
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
@@ -18,8 +22,11 @@ namespace trainyard::gui {
 
 namespace {
 
-constexpr int most_rows_shown = 18;  // more scroll inside the table
-constexpr int widest_column = 360;   // px
+constexpr int most_rows_shown = 18;    // more scroll inside the table
+constexpr int most_rows_broken = 500;  // more rows are one line each: breaking lines costs time
+constexpr int most_lines = 6;          // of one cell; its tooltip has all
+constexpr int room_around = 8;         // px, above and below the letters of a row together
+constexpr int slack = 20;  // px by which a table may widen without being laid out anew: a scroll bar
 constexpr int sort_role = Qt::UserRole;
 constexpr std::size_t longest_number = 32;  // characters, with interval and change; more is a sentence
 
@@ -32,6 +39,64 @@ class ByValue : public QSortFilterProxyModel {
     if (std::isnan(a) != std::isnan(b)) return std::isnan(b);
     if (std::isnan(a)) return left.data().toString() < right.data().toString();
     return a < b;
+  }
+};
+
+/// The pieces of `text` that no line break may part, each with the spaces behind it.
+QStringList pieces_of(const QString& text) {
+  QStringList pieces;
+  QTextBoundaryFinder finder(QTextBoundaryFinder::Line, text);
+  for (qsizetype from = 0, to = finder.toNextBoundary(); to >= 0; from = to, to = finder.toNextBoundary())
+    pieces.push_back(text.mid(from, to - from));
+  return pieces;
+}
+
+/// As pieces_of, of a number: "19.0 s ", "(18.5 s - 21.1 s) ", "+8.2 %".
+QStringList pieces_of_number(const QString& text) {
+  static const QRegularExpression gap(QStringLiteral("\\s(?=\\(|[+-][$\\d])"));
+  QStringList pieces = text.split(gap);
+  for (qsizetype i = 0; i + 1 < pieces.size(); ++i) pieces[i] += QLatin1Char(' ');
+  return pieces;
+}
+
+/// Pieces in lines of at most `width` px where that can be.
+QString in_lines(const QStringList& pieces, int width, const QFontMetrics& metrics) {
+  QString all, line;
+  for (const QString& piece : pieces) {
+    if (!line.isEmpty() && metrics.horizontalAdvance((line + piece).trimmed()) > width) {
+      all += line.trimmed() + QLatin1Char('\n');
+      line.clear();
+    }
+    line += piece;
+  }
+  return all + line.trimmed();
+}
+
+int widest(const QStringList& pieces, const QFontMetrics& metrics) {
+  int widest = 0;
+  for (const QString& piece : pieces) widest = std::max(widest, metrics.horizontalAdvance(piece.trimmed()));
+  return widest;
+}
+
+bool is_number(const QModelIndex& index) {
+  return (index.data(Qt::TextAlignmentRole).toInt() & Qt::AlignRight) != 0;
+}
+
+QStringList pieces_of(const QModelIndex& index) {
+  const QString cell = index.data().toString();
+  return is_number(index) ? pieces_of_number(cell) : pieces_of(cell);
+}
+
+/// Breaks numbers as pieces_of_number says; texts are broken by Qt.
+class CellDelegate : public QStyledItemDelegate {
+ public:
+  using QStyledItemDelegate::QStyledItemDelegate;
+
+ protected:
+  void initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const override {
+    QStyledItemDelegate::initStyleOption(option, index);
+    if (is_number(index))
+      option->text = in_lines(pieces_of(index), option->rect.width(), option->fontMetrics);
   }
 };
 
@@ -95,8 +160,17 @@ QVariant TableModel::data(const QModelIndex& index, int role) const {
 }
 
 QVariant TableModel::headerData(int section, Qt::Orientation orientation, int role) const {
-  if (orientation != Qt::Horizontal || role != Qt::DisplayRole) return {};
-  return QString::fromStdString(table_.head[static_cast<std::size_t>(section)]);
+  if (orientation != Qt::Horizontal) return {};
+  const QString whole = QString::fromStdString(table_.head[static_cast<std::size_t>(section)]);
+  if (role == Qt::ToolTipRole || role == Qt::AccessibleTextRole) return whole;
+  if (role != Qt::DisplayRole) return {};
+  return section < shown_head_.size() ? shown_head_[section] : whole;
+}
+
+void TableModel::show_head(QStringList head) {
+  if (head == shown_head_) return;
+  shown_head_ = std::move(head);
+  if (columnCount() > 0) emit headerDataChanged(Qt::Horizontal, 0, columnCount() - 1);
 }
 
 TableView::TableView(QWidget* parent) : QTableView(parent), model_(new TableModel(this)) {
@@ -108,13 +182,20 @@ TableView::TableView(QWidget* parent) : QTableView(parent), model_(new TableMode
   setShowGrid(false);
   setSortingEnabled(true);
   setTabKeyNavigation(false);
-  setWordWrap(false);
+  setWordWrap(true);
+  setItemDelegate(new CellDelegate(this));
   verticalHeader()->hide();
   verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
   verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 8);
   horizontalHeader()->setSortIndicator(-1, Qt::AscendingOrder);
   horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
   setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+  connect(horizontalHeader(), &QHeaderView::sectionResized, this, [this] {
+    if (laying_out_) return;
+    sized_by_hand_ = true;
+    break_lines();
+  });
+  connect(sorted, &QAbstractItemModel::layoutChanged, this, &TableView::break_lines);
   connect(this, &QTableView::activated, this, [this, sorted](const QModelIndex& index) {
     const auto row = static_cast<std::size_t>(sorted->mapToSource(index).row());
     if (row < model_->table().keys.size())
@@ -131,18 +212,90 @@ void TableView::set_table(Table table) {
   setAccessibleName(QString::fromStdString(table.title));
   model_->set_table(std::move(table));
   if (!same_head) {
-    resizeColumnsToContents();
-    for (int c = 0; c < model_->columnCount(); ++c)
-      if (columnWidth(c) > widest_column) setColumnWidth(c, widest_column);
+    needs_.clear();
+    sized_by_hand_ = false;
+  }
+  measure();
+  lay_out();
+}
+
+void TableView::measure() {
+  const QFontMetrics metrics = fontMetrics(), head_metrics = horizontalHeader()->fontMetrics();
+  const int margin = 2 * (style()->pixelMetric(QStyle::PM_FocusFrameHMargin, nullptr, this) + 1) + 2;
+  const int head_margin = 2 * style()->pixelMetric(QStyle::PM_HeaderMargin, nullptr, this) + 2;
+  const auto columns = static_cast<std::size_t>(model_->columnCount());
+  // A column never shrinks while the same table is filled anew: what is read would jump under a slider.
+  needs_.resize(columns);
+  const int rows = std::min(model_->rowCount(), most_rows_broken);
+  for (std::size_t c = 0; c < columns; ++c) {
+    const QString head = QString::fromStdString(model_->table().head[c]);
+    int natural = head_metrics.horizontalAdvance(head) + head_margin;
+    int least = widest(pieces_of(head), head_metrics) + head_margin;
+    for (int r = 0; r < rows; ++r) {
+      const QModelIndex index = model_->index(r, static_cast<int>(c));
+      natural = std::max(natural, metrics.horizontalAdvance(index.data().toString()) + margin);
+      least = std::max(least, widest(pieces_of(index), metrics) + margin);
+    }
+    needs_[c] = {std::max(needs_[c].natural, natural), std::max(needs_[c].least, least)};
+  }
+}
+
+void TableView::lay_out() {
+  laid_out_for_ = viewport()->width();
+  if (!sized_by_hand_) {
+    laying_out_ = true;
+    const std::vector<int> widths = column_widths(needs_, laid_out_for_);
+    for (std::size_t c = 0; c < widths.size(); ++c) setColumnWidth(static_cast<int>(c), widths[c]);
+    laying_out_ = false;
+  }
+  break_lines();
+}
+
+void TableView::break_lines() {
+  const QFontMetrics metrics = fontMetrics(), head_metrics = horizontalHeader()->fontMetrics();
+  const int head_margin = 2 * style()->pixelMetric(QStyle::PM_HeaderMargin, nullptr, this);
+  QStringList head;
+  qsizetype head_lines = 1;
+  for (int c = 0; c < model_->columnCount(); ++c) {
+    const QString whole = QString::fromStdString(model_->table().head[static_cast<std::size_t>(c)]);
+    head.push_back(in_lines(pieces_of(whole), columnWidth(c) - head_margin, head_metrics));
+    head_lines = std::max(head_lines, head.back().count(QLatin1Char('\n')) + 1);
+  }
+  model_->show_head(head);
+  horizontalHeader()->setFixedHeight(static_cast<int>(head_lines) * head_metrics.lineSpacing() + room_around);
+  const int margin = 2 * (style()->pixelMetric(QStyle::PM_FocusFrameHMargin, nullptr, this) + 1);
+  const bool broken = model()->rowCount() <= most_rows_broken;
+  for (int r = 0; r < model()->rowCount(); ++r) {
+    int height = metrics.height();
+    for (int c = 0; broken && c < model()->columnCount(); ++c) {
+      if (columnWidth(c) >= needs_[static_cast<std::size_t>(c)].natural) continue;
+      const QString lines = in_lines(pieces_of(model()->index(r, c)), columnWidth(c) - margin, metrics);
+      const int count = std::min<int>(most_lines, static_cast<int>(lines.count(QLatin1Char('\n'))) + 1);
+      height = std::max(height, count * metrics.lineSpacing());
+    }
+    if (rowHeight(r) != height + room_around) setRowHeight(r, height + room_around);
   }
   updateGeometry();
 }
 
+void TableView::resizeEvent(QResizeEvent* event) {
+  QTableView::resizeEvent(event);
+  // Wider by a scroll bar's width only: as before, or the page's scroll bar could come and go for ever.
+  const int width = viewport()->width();
+  if (width < laid_out_for_ || width > laid_out_for_ + slack) lay_out();
+}
+
 QSize TableView::sizeHint() const {
-  const int rows = std::clamp(model_->rowCount(), 1, most_rows_shown);
-  const int bar = horizontalScrollBarPolicy() == Qt::ScrollBarAlwaysOff ? 0 : 18;
-  return {600,
-          horizontalHeader()->sizeHint().height() + rows * verticalHeader()->defaultSectionSize() + bar + 4};
+  const int rows = std::clamp(model()->rowCount(), 1, most_rows_shown);
+  const bool bar = horizontalHeader()->length() > viewport()->width();
+  int height = horizontalHeader()->sizeHint().height() + 2 * frameWidth() + (bar ? scroll_bar_height() : 0);
+  for (int r = 0; r < rows; ++r)
+    height += r < model()->rowCount() ? rowHeight(r) : verticalHeader()->defaultSectionSize();
+  return {600, height};
+}
+
+int TableView::scroll_bar_height() const {
+  return horizontalScrollBar()->sizeHint().height();
 }
 
 void TableView::contextMenuEvent(QContextMenuEvent* event) {

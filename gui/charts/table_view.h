@@ -1,8 +1,11 @@
 #pragma once
 // A table of content: sorted by a click, copied and exported, rows opened.
 #include <QAbstractTableModel>
+#include <QStringList>
 #include <QTableView>
+#include <vector>
 
+#include "gui/charts/column_widths.h"
 #include "gui/view_models/content.h"
 
 namespace trainyard::gui {
@@ -17,15 +20,20 @@ class TableModel : public QAbstractTableModel {
   [[nodiscard]] int columnCount(const QModelIndex& parent = {}) const override;
   [[nodiscard]] QVariant data(const QModelIndex& index, int role) const override;
   [[nodiscard]] QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
+  /// The titles of the columns as they are painted: with line breaks.
+  void show_head(QStringList head);
 
  private:
   Table table_;
+  QStringList shown_head_{};
 };
 
 /// The number at the start of a cell ("18.9 s" is 18.9, "+1.2 %" is 1.2, "2,048" is 2048); NaN when there is
 /// none.
 [[nodiscard]] double number_of(const std::string& cell);
 
+/// As wide as its page: where columns need more, heads and texts are broken into lines, and numbers before
+/// their interval and their change.
 class TableView : public QTableView {
   Q_OBJECT
  public:
@@ -46,9 +54,18 @@ class TableView : public QTableView {
   bool event(QEvent* event) override;
   void contextMenuEvent(QContextMenuEvent* event) override;
   void keyPressEvent(QKeyEvent* event) override;
+  void resizeEvent(QResizeEvent* event) override;
 
  private:
+  void measure();
+  void lay_out();
+  void break_lines();
+  [[nodiscard]] int scroll_bar_height() const;
+
   TableModel* model_;
+  std::vector<ColumnNeed> needs_{};
+  int laid_out_for_ = 0;  // px of the viewport
+  bool laying_out_ = false, sized_by_hand_ = false;
 };
 
 }  // namespace trainyard::gui

@@ -115,23 +115,46 @@ chart::LineChart roofline_chart(const Roofline& line, const std::string& name) {
   return lines;
 }
 
-Table roles_table(const GpuProfile& gpu) {
+/// Texts that many rows share, numbered from 1 in the order of their first use.
+class Sources {
+ public:
+  std::string number_of(const std::string& source) {
+    const auto at = std::find(sources_.begin(), sources_.end(), source);
+    const auto index = static_cast<std::size_t>(at - sources_.begin());
+    if (at == sources_.end()) sources_.push_back(source);
+    return fmt::format("[{}]", index + 1);
+  }
+  [[nodiscard]] Table table() const {
+    Table table;
+    table.title = words("What they were fitted to or taken from");
+    table.head = {words("no."), words("source")};
+    for (std::size_t i = 0; i < sources_.size(); ++i)
+      table.rows.push_back({fmt::format("[{}]", i + 1), sources_[i]});
+    return table;
+  }
+
+ private:
+  std::vector<std::string> sources_;
+};
+
+Table roles_table(const GpuProfile& gpu, Sources& sources) {
   Table table;
   table.title = words("Errors of every role on points left out of its fit");
-  table.head = {words("role"),       words("law"),      words("status"),        words("rows"),
-                words("median"),     words("p90"),      words("large, median"), words("large, p90"),
-                words("sigma, all"), words("fitted to")};
+  table.head = {words("role"),       words("law"),   words("status"),        words("rows"),
+                words("median"),     words("p90"),   words("large, median"), words("large, p90"),
+                words("sigma, all"), words("source")};
   for (const auto& [family, roles] : gpu.kernels) {
     for (const auto& [role, constants] : roles) {
       std::vector<std::string> row{family + "/" + role, constants.law,
                                    std::string(to_text(constants.status))};
       if (constants.fit) {
         const FitRecord& fit = *constants.fit;
-        row.insert(row.end(), {fmt::format("{}", fit.rows), percent_or_none(fit.held_out_median),
-                               percent_or_none(fit.held_out_p90), percent_or_none(fit.beyond_median),
-                               percent_or_none(fit.beyond_p90), percent(fit.common_sigma), fit.data});
+        row.insert(row.end(),
+                   {fmt::format("{}", fit.rows), percent_or_none(fit.held_out_median),
+                    percent_or_none(fit.held_out_p90), percent_or_none(fit.beyond_median),
+                    percent_or_none(fit.beyond_p90), percent(fit.common_sigma), sources.number_of(fit.data)});
       } else {
-        row.insert(row.end(), {"-", "-", "-", "-", "-", "-", constants.source});
+        row.insert(row.end(), {"-", "-", "-", "-", "-", "-", sources.number_of(constants.source)});
       }
       table.rows.push_back(std::move(row));
     }
@@ -305,7 +328,9 @@ Content calibration_content(const CalibrationSubject& subject, const std::string
   } else {
     content.paragraph(words("A roofline is drawn for roles of matrix products."));
   }
-  content.add(roles_table(gpu));
+  Sources sources;
+  content.add(roles_table(gpu, sources));
+  content.add(sources.table());
   return content;
 }
 

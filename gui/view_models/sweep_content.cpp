@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "gui/view_models/library_words.h"
 #include "gui/view_models/words.h"
@@ -32,18 +33,31 @@ const std::map<std::string, std::string>& examples() {
   return table;
 }
 
+/// The goodput of a scenario without failures and a number of GPUs that stays are no columns: as the
+/// command's.
+bool tells_points_apart(const SweepColumn& column, const std::vector<SweepPoint>& points) {
+  if (column.name != "goodput" && column.name != "gpus") return true;
+  std::set<double> values;
+  for (const SweepPoint& point : points)
+    if (point.simulated) values.insert(column.value(point));
+  return values.size() > 1;
+}
+
 Table point_table(const SweepAnswer& answer) {
   const SweepReport& report = answer.report;
   Table table;
   table.title = words("Every point; open one with a double click or Enter");
   for (const SweepKnob& knob : report.request->knobs) table.head.push_back(knob.label);
-  for (const SweepColumn& column : sweep_columns()) table.head.emplace_back(column.title);
+  std::vector<const SweepColumn*> columns;
+  for (const SweepColumn& column : sweep_columns())
+    if (tells_points_apart(column, report.result.points)) columns.push_back(&column);
+  for (const SweepColumn* column : columns) table.head.emplace_back(column->title);
   table.head.push_back(words("note"));
   for (std::size_t i = 0; i < report.result.points.size(); ++i) {
     const SweepPoint& point = report.result.points[i];
     std::vector<std::string> row = point.values;
-    for (const SweepColumn& column : sweep_columns())
-      row.push_back(point.simulated ? column.text(point) + std::string(column.unit) : std::string{});
+    for (const SweepColumn* column : columns)
+      row.push_back(point.simulated ? column->text(point) : std::string{});
     row.push_back(point.simulated ? (point.fits ? std::string{} : words("does not fit in memory"))
                                   : point.reason);
     table.rows.push_back(std::move(row));

@@ -28,14 +28,34 @@
 #include "gui/window/entry_strip.h"
 #include "gui/window/kept_dialog.h"
 #include "gui/window/library_panel.h"
+#include "gui/window/message_bar.h"
 #include "gui/window/report_dialog.h"
 #include "gui/window/scenario_editor.h"
+#include "gui/window/session_keeper.h"
 #include "gui/window/shortcuts_dialog.h"
 #include "gui/window/what_if_panel.h"
 #include "hardware_profiles/document_names.h"
 #include "sim/base/json_reader.h"
 
 namespace trainyard::gui {
+
+namespace {
+
+constexpr int progress_width = 260;     // px
+constexpr int room_for_progress = 380;  // px of the status line: the bar, "Cancel" and the grip
+
+/// Errors: the session `file` names a page that there is not; none at all is fine.
+Result<void> known_page(const std::string& file, const std::string& id) {
+  std::vector<std::string> ids;
+  for (const PageKind& kind : page_kinds()) ids.emplace_back(kind.id);
+  if (id.empty() || std::find(ids.begin(), ids.end(), id) != ids.end()) return outcome::success();
+  Diagnostics problems = trainyard::problem("there is no page " + in_quotes(id), name_hint(id, ids));
+  problems.front().file = file;
+  problems.front().pointer = "/page";
+  return problems;
+}
+
+}  // namespace
 
 MainWindow::MainWindow(ProfileLibrary library, std::filesystem::path store, QWidget* parent)
     : QMainWindow(parent), workbench_(std::move(library)), store_(std::move(store)) {
@@ -59,6 +79,8 @@ void MainWindow::make_pages() {
   tabs_->setDocumentMode(true);
   tabs_->setAccessibleName(tr("Pages"));
   layout->addWidget(tabs_, 1);
+  message_bar_ = new MessageBar;
+  layout->addWidget(message_bar_);
   for (const PageKind& kind : page_kinds()) {
     Page* page = kind.make(workbench_);
     page->setObjectName(QString::fromUtf8(kind.id));
@@ -115,6 +137,10 @@ void MainWindow::make_menus() {
   file->addAction(tr("&Edit scenario..."), QKeySequence(Qt::CTRL | Qt::Key_E), this,
                   &MainWindow::edit_chosen);
   file->addAction(tr("&Save session..."), QKeySequence::Save, this, &MainWindow::save_session);
+  reopen_ =
+      file->addAction(tr("Open the &last session again"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_T),
+                      this, [this] { open(QString::fromStdString(keeper_->previous().string())); });
+  reopen_->setEnabled(false);
   file->addAction(tr("&Report as PDF or HTML..."), QKeySequence(Qt::CTRL | Qt::Key_R), this,
                   &MainWindow::save_report);
   file->addSeparator();
@@ -161,7 +187,7 @@ void MainWindow::make_status() {
   message_->setTextInteractionFlags(Qt::TextSelectableByMouse);
   statusBar()->addWidget(message_, 1);
   progress_ = new QProgressBar;
-  progress_->setMaximumWidth(260);
+  progress_->setMaximumWidth(progress_width);
   progress_->setAccessibleName(tr("Progress"));
   cancel_ = new QToolButton;
   cancel_->setText(tr("Cancel"));
@@ -183,9 +209,13 @@ void MainWindow::page_turned(int index) {
   cancel_->setVisible(working);
 }
 
-void MainWindow::show_page(const QString& id) {
-  for (std::size_t i = 0; i < pages_.size(); ++i)
-    if (pages_[i]->objectName() == id) tabs_->setCurrentIndex(static_cast<int>(i));
+bool MainWindow::show_page(const QString& id) {
+  for (std::size_t i = 0; i < pages_.size(); ++i) {
+    if (pages_[i]->objectName() != id) continue;
+    tabs_->setCurrentIndex(static_cast<int>(i));
+    return true;
+  }
+  return false;
 }
 
 QString MainWindow::page_id() const {
@@ -199,8 +229,13 @@ bool MainWindow::busy() const {
 }
 
 void MainWindow::tell(const QString& sentence) {
-  message_->setText(sentence.simplified());
+  const QString line = sentence.simplified();
   message_->setToolTip(sentence);
+  const int room = width() - room_for_progress;
+  const bool fits = fontMetrics().horizontalAdvance(line) <= room;
+  message_->setText(fits ? line : fontMetrics().elidedText(line, Qt::ElideRight, room));
+  if (fits) return message_bar_->hide();
+  message_bar_->show_text(sentence);
 }
 
 void MainWindow::remember(const QString& file) {
@@ -217,21 +252,32 @@ void MainWindow::remember(const QString& file) {
 }
 
 void MainWindow::open(const QString& what) {
+  const Result<void> opened = try_open(what);
+  if (!opened) tell(QString::fromStdString(to_text(opened.error())));
+}
+
+Result<void> MainWindow::try_open(const QString& what) {
   const bool is_file =
       is_path(what.toStdString()) || what.endsWith(QStringLiteral(".gz")) || QFileInfo(what).isFile();
-  if (!is_file) return workbench_.add({what.toStdString(), {}});  // a shipped scenario
-  const Result<FileKind> kind = kind_of_file(what.toStdString());
-  if (!kind) return tell(QString::fromStdString(to_text(kind.error())));
-  if (kind.value() == FileKind::trace) return open_trace(what);
-  if (kind.value() == FileKind::session) {
-    const Result<Session> session = read_session(what.toStdString());
-    if (!session) return tell(QString::fromStdString(to_text(session.error())));
-    return restore(session.value());
+  if (!is_file) {  // a shipped scenario
+    workbench_.add({what.toStdString(), {}});
+    return outcome::success();
   }
-  const Result<JsonDocument> document = JsonDocument::load(what.toStdString());
-  if (!document) return tell(QString::fromStdString(to_text(document.error())));
+  TRAINYARD_TRY(kind, kind_of_file(what.toStdString()));
+  if (kind == FileKind::trace) {
+    open_trace(what);
+    return outcome::success();
+  }
+  if (kind == FileKind::session) {
+    TRAINYARD_TRY(session, read_session(what.toStdString()));
+    TRAINYARD_TRY(known_page(what.toStdString(), session.page));
+    restore(session);
+    return outcome::success();
+  }
+  TRAINYARD_TRY(JsonDocument::load(what.toStdString()));
   remember(what);
   workbench_.add({what.toStdString(), {}});
+  return outcome::success();
 }
 
 void MainWindow::open_kept(qlonglong id) {
@@ -373,9 +419,23 @@ void MainWindow::changeEvent(QEvent* event) {
 void MainWindow::closeEvent(QCloseEvent* event) {
   for (Page* page : pages_) page->cancel();
   kept_job_.cancel();
-  QSettings settings;
-  settings.setValue(QStringLiteral("last_session"), QString::fromStdString(write_session(session())));
+  if (keeper_ != nullptr) keeper_->save();
   event->accept();
+}
+
+void MainWindow::keep_session_in(const std::filesystem::path& folder) {
+  keeper_ = new SessionKeeper(
+      folder, [this] { return session(); }, this);
+  connect(keeper_, &SessionKeeper::problem, this, &MainWindow::tell);
+  connect(&workbench_, &Workbench::entriesChanged, keeper_, &SessionKeeper::changed);
+  connect(&workbench_, &Workbench::chosenChanged, keeper_, &SessionKeeper::changed);
+  connect(tabs_, &QTabWidget::currentChanged, keeper_, &SessionKeeper::changed);
+  for (const Page* page : pages_)  // a trace may have been read or shifted
+    connect(page, &Page::busyChanged, keeper_, &SessionKeeper::changed);
+  const bool there = !keeper_->previous().empty();
+  reopen_->setEnabled(there);
+  if (there)
+    tell(tr("%1 opens the last session again.").arg(reopen_->shortcut().toString(QKeySequence::NativeText)));
 }
 
 }  // namespace trainyard::gui

@@ -18,6 +18,8 @@ namespace trainyard::gui {
 
 class EntryStrip;
 class LibraryPanel;
+class MessageBar;
+class SessionKeeper;
 class TimelinePage;
 class WhatIfPanel;
 
@@ -29,22 +31,31 @@ class MainWindow : public QMainWindow {
 
   [[nodiscard]] Workbench& workbench() { return workbench_; }
   [[nodiscard]] const std::vector<Page*>& pages() const { return pages_; }
-  void show_page(const QString& id);
+  /// Whether there is such a page.
+  bool show_page(const QString& id);
   [[nodiscard]] QString page_id() const;
   /// Whether any page still works.
   [[nodiscard]] bool busy() const;
 
-  /// A scenario (name or file), a session file or a measured trace, told by what the file holds.
+  /// A scenario (name or file), a session file or a measured trace, told by what the file holds. What is
+  /// wrong with it is told in the window.
   void open(const QString& what);
+  /// As open. Errors: a file that cannot be read or is none of these. A scenario's own faults stand on the
+  /// pages.
+  [[nodiscard]] Result<void> try_open(const QString& what);
   /// Turns to the Timeline page and reads a measured trace.
   void open_trace(const QString& file);
   /// A kept result: of a search or a plan on their page, of others in a dialog from which its scenarios open.
   void open_kept(qlonglong id);
   [[nodiscard]] TimelinePage* timeline_page() const;
   [[nodiscard]] Session session() const;
+  /// Keeps the session in `folder` from now on (SessionKeeper), and offers that of the window before.
+  void keep_session_in(const std::filesystem::path& folder);
   void restore(const Session& session);
 
  public slots:
+  /// In the status line; what has no room there is shown in full above it, until it is closed or the next is
+  /// told.
   void tell(const QString& sentence);
 
  protected:
@@ -79,6 +90,9 @@ class MainWindow : public QMainWindow {
   QProgressBar* progress_ = nullptr;
   QToolButton* cancel_ = nullptr;
   QLabel* message_ = nullptr;
+  MessageBar* message_bar_ = nullptr;
+  SessionKeeper* keeper_ = nullptr;
+  QAction* reopen_ = nullptr;
 };
 
 }  // namespace trainyard::gui

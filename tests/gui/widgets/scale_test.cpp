@@ -5,6 +5,7 @@
 #include <QAbstractButton>
 #include <QApplication>
 #include <QFontMetricsF>
+#include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
 #include <QTabBar>
@@ -118,6 +119,30 @@ std::vector<std::string> clipped_in(const QWidget& root) {
   return clipped;
 }
 
+/// Tables whose columns do not all fit, and cells with less room than their lines need.
+std::vector<std::string> clipped_in_tables(const QWidget& root) {
+  std::vector<std::string> clipped;
+  for (const TableView* table : root.findChildren<TableView*>()) {
+    if (!table->isVisible()) continue;
+    const std::string name = table->accessibleName().toStdString();
+    if (table->horizontalHeader()->length() > table->viewport()->width())
+      clipped.push_back("table too wide: " + name);
+    const QFontMetrics metrics(table->font());
+    const QAbstractItemModel& model = *table->model();
+    for (int r = 0; r < model.rowCount(); ++r) {
+      for (int c = 0; c < model.columnCount(); ++c) {
+        constexpr int inset = 4;  // px, of letters from the sides of their cell
+        const QString cell = model.index(r, c).data().toString();
+        const QRect room(0, 0, table->columnWidth(c) - inset, table->rowHeight(r));
+        const QRect taken = metrics.boundingRect(room, Qt::TextWordWrap, cell);
+        if (taken.width() > room.width() || taken.height() > room.height())
+          clipped.push_back("cell of " + name + ": " + cell.toStdString());
+      }
+    }
+  }
+  return clipped;
+}
+
 /// Every page in a window of 1280 x 800.
 void check_pages() {
   MainWindow window(ProfileLibrary::shipped().value(), {});
@@ -134,6 +159,7 @@ void check_pages() {
     ASSERT_TRUE(settle(window, patience));
     EXPECT_EQ(window.width(), 1280);
     EXPECT_THAT(clipped_in(window), ::testing::IsEmpty());
+    EXPECT_THAT(clipped_in_tables(window), ::testing::IsEmpty());
     for (ChartView* view : window.findChildren<ChartView*>()) {
       if (!view->isVisible()) continue;
       SCOPED_TRACE(chart::title_of(view->chart()));

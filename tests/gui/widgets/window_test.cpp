@@ -20,6 +20,7 @@
 #include "gui/charts/chart_view.h"
 #include "gui/charts/table_view.h"
 #include "gui/window/main_window.h"
+#include "gui/window/message_bar.h"
 #include "gui/window/report_dialog.h"
 #include "gui/window/scenario_editor.h"
 #include "gui/window/screenshots.h"
@@ -147,6 +148,28 @@ TEST_F(Window, BrokenFilesAreToldInTheWordsOfTheCommandLine) {
   EXPECT_EQ(window.workbench().entries().size(), 1U) << "nothing was lost";
   open("no-such-scenario");
   EXPECT_THAT(told(), HasSubstr("no-such-scenario"));
+}
+
+TEST_F(Window, WhatTheStatusLineHasNoRoomForIsShownInFull) {
+  auto* bar = window.findChild<MessageBar*>();
+  ASSERT_NE(bar, nullptr);
+  window.tell(QStringLiteral("Short."));
+  EXPECT_FALSE(bar->isVisible());
+  QString longer = QStringLiteral("first line of many\n");
+  for (int i = 0; i < 40; ++i) longer += QStringLiteral("word %1 ").arg(i);
+  window.tell(longer);
+  ASSERT_TRUE(settle(window, patience));
+  EXPECT_TRUE(bar->isVisible());
+  EXPECT_EQ(bar->text(), longer.trimmed());
+  const auto* label = bar->findChild<QLabel*>();
+  EXPECT_GE(label->height(), label->heightForWidth(label->width()));
+  EXPECT_EQ(window.width(), 1280);
+  bar->findChild<QAbstractButton*>()->click();
+  EXPECT_FALSE(bar->isVisible());
+  window.tell(longer);
+  EXPECT_TRUE(bar->isVisible());
+  window.tell(QStringLiteral("Short."));
+  EXPECT_FALSE(bar->isVisible());
 }
 
 TEST_F(Window, AFileDroppedOnItIsOpened) {
