@@ -28,7 +28,7 @@ constexpr int most_lines = 6;          // of one cell; its tooltip has all
 constexpr int room_around = 8;         // px, above and below the letters of a row together
 constexpr int slack = 20;  // px by which a table may widen without being laid out anew: a scroll bar
 constexpr int sort_role = Qt::UserRole;
-constexpr std::size_t longest_number = 32;  // characters, with interval and change; more is a sentence
+constexpr std::size_t longest_number = 44;  // characters, with interval and change; more is a sentence
 
 /// Numbers among themselves, then texts.
 class ByValue : public QSortFilterProxyModel {
@@ -53,7 +53,7 @@ QStringList pieces_of(const QString& text) {
 
 /// As pieces_of, of a number: "19.0 s ", "(18.5 s - 21.1 s) ", "+8.2 %".
 QStringList pieces_of_number(const QString& text) {
-  static const QRegularExpression gap(QStringLiteral("\\s(?=\\(|[+-][$\\d])"));
+  static const QRegularExpression gap(QStringLiteral("\\s+(?=\\(|[+-][$\\d])"));
   QStringList pieces = text.split(gap);
   for (qsizetype i = 0; i + 1 < pieces.size(); ++i) pieces[i] += QLatin1Char(' ');
   return pieces;
@@ -87,6 +87,11 @@ QStringList pieces_of(const QModelIndex& index) {
   return is_number(index) ? pieces_of_number(cell) : pieces_of(cell);
 }
 
+/// What the style keeps free at the sides of a cell's letters, in px.
+int margins_of_cell(const QWidget& table) {
+  return 2 * (table.style()->pixelMetric(QStyle::PM_FocusFrameHMargin, nullptr, &table) + 1);
+}
+
 /// Breaks numbers as pieces_of_number says; texts are broken by Qt.
 class CellDelegate : public QStyledItemDelegate {
  public:
@@ -95,8 +100,10 @@ class CellDelegate : public QStyledItemDelegate {
  protected:
   void initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const override {
     QStyledItemDelegate::initStyleOption(option, index);
-    if (is_number(index))
-      option->text = in_lines(pieces_of(index), option->rect.width(), option->fontMetrics);
+    if (!is_number(index)) return;
+    const int room = option->rect.width() - margins_of_cell(*option->widget);
+    option->text = in_lines(pieces_of(index), room, option->fontMetrics);
+    option->text.replace(QLatin1Char('\n'), QChar::LineSeparator);  // as Qt's own delegate does
   }
 };
 
@@ -123,6 +130,18 @@ double number_of(const std::string& cell) {
   }
 }
 
+namespace {
+
+/// "19.0 s (18.5 s - 21.1 s)  +8.2 %" and the "-" in its place; no sentences nor lists that start with a
+/// number.
+bool reads_as_number(const std::string& cell) {
+  if (cell == "-") return true;
+  return cell.size() <= longest_number && cell.find(", ") == std::string::npos &&
+         !std::isnan(number_of(cell));
+}
+
+}  // namespace
+
 void TableModel::set_table(Table table) {
   const bool same_shape = table.rows.size() == table_.rows.size() && table.head == table_.head;
   if (!same_shape) beginResetModel();
@@ -148,9 +167,7 @@ QVariant TableModel::data(const QModelIndex& index, int role) const {
     case Qt::ToolTipRole:
       return QString::fromStdString(cell);
     case Qt::TextAlignmentRole:
-      return static_cast<int>((column == 0 || cell.size() > longest_number || std::isnan(number_of(cell))
-                                   ? Qt::AlignLeft
-                                   : Qt::AlignRight) |
+      return static_cast<int>((column > 0 && reads_as_number(cell) ? Qt::AlignRight : Qt::AlignLeft) |
                               Qt::AlignVCenter);
     case sort_role:
       return number_of(cell);
@@ -221,7 +238,7 @@ void TableView::set_table(Table table) {
 
 void TableView::measure() {
   const QFontMetrics metrics = fontMetrics(), head_metrics = horizontalHeader()->fontMetrics();
-  const int margin = 2 * (style()->pixelMetric(QStyle::PM_FocusFrameHMargin, nullptr, this) + 1) + 2;
+  const int margin = margins_of_cell(*this) + 2;
   const int head_margin = 2 * style()->pixelMetric(QStyle::PM_HeaderMargin, nullptr, this) + 2;
   const auto columns = static_cast<std::size_t>(model_->columnCount());
   // A column never shrinks while the same table is filled anew: what is read would jump under a slider.
@@ -240,11 +257,29 @@ void TableView::measure() {
   }
 }
 
+std::vector<ColumnNeed> TableView::needs_for(int room) const {
+  // Texts are broken first: numbers only where that does not do.
+  std::vector<ColumnNeed> needs = needs_;
+  int least = 0;
+  for (std::size_t c = 0; c < needs.size(); ++c) {
+    if (holds_numbers(static_cast<int>(c))) needs[c].least = needs[c].natural;
+    least += needs[c].least;
+  }
+  return least <= room ? needs : needs_;
+}
+
+bool TableView::holds_numbers(int column) const {
+  int numbers = 0;
+  const int rows = std::min(model_->rowCount(), most_rows_broken);
+  for (int r = 0; r < rows; ++r) numbers += is_number(model_->index(r, column)) ? 1 : 0;
+  return 2 * numbers > rows;
+}
+
 void TableView::lay_out() {
   laid_out_for_ = viewport()->width();
   if (!sized_by_hand_) {
     laying_out_ = true;
-    const std::vector<int> widths = column_widths(needs_, laid_out_for_);
+    const std::vector<int> widths = column_widths(needs_for(laid_out_for_), laid_out_for_);
     for (std::size_t c = 0; c < widths.size(); ++c) setColumnWidth(static_cast<int>(c), widths[c]);
     laying_out_ = false;
   }
@@ -262,8 +297,9 @@ void TableView::break_lines() {
     head_lines = std::max(head_lines, head.back().count(QLatin1Char('\n')) + 1);
   }
   model_->show_head(head);
-  horizontalHeader()->setFixedHeight(static_cast<int>(head_lines) * head_metrics.lineSpacing() + room_around);
-  const int margin = 2 * (style()->pixelMetric(QStyle::PM_FocusFrameHMargin, nullptr, this) + 1);
+  head_height_ = static_cast<int>(head_lines) * head_metrics.lineSpacing() + room_around;
+  horizontalHeader()->setFixedHeight(head_height_);
+  const int margin = margins_of_cell(*this);
   const bool broken = model()->rowCount() <= most_rows_broken;
   for (int r = 0; r < model()->rowCount(); ++r) {
     int height = metrics.height();
@@ -288,7 +324,7 @@ void TableView::resizeEvent(QResizeEvent* event) {
 QSize TableView::sizeHint() const {
   const int rows = std::clamp(model()->rowCount(), 1, most_rows_shown);
   const bool bar = horizontalHeader()->length() > viewport()->width();
-  int height = horizontalHeader()->sizeHint().height() + 2 * frameWidth() + (bar ? scroll_bar_height() : 0);
+  int height = head_height_ + 2 * frameWidth() + (bar ? scroll_bar_height() : 0);
   for (int r = 0; r < rows; ++r)
     height += r < model()->rowCount() ? rowHeight(r) : verticalHeader()->defaultSectionSize();
   return {600, height};

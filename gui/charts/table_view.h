@@ -58,6 +58,8 @@ class TableView : public QTableView {
 
  private:
   void measure();
+  [[nodiscard]] std::vector<ColumnNeed> needs_for(int room) const;
+  [[nodiscard]] bool holds_numbers(int column) const;
   void lay_out();
   void break_lines();
   [[nodiscard]] int scroll_bar_height() const;
@@ -65,6 +67,7 @@ class TableView : public QTableView {
   TableModel* model_;
   std::vector<ColumnNeed> needs_{};
   int laid_out_for_ = 0;  // px of the viewport
+  int head_height_ = 0;   // px
   bool laying_out_ = false, sized_by_hand_ = false;
 };
 

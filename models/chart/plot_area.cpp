@@ -72,7 +72,7 @@ std::string number_text(double value) {
     double from, unit;
     const char* name;
   };
-  static constexpr Suffix suffixes[] = {{1e12, 1e12, "T"}, {1e9, 1e9, "G"}, {1e6, 1e6, "M"}, {1e5, 1e3, "K"}};
+  static constexpr Suffix suffixes[] = {{1e12, 1e12, "T"}, {1e9, 1e9, "B"}, {1e6, 1e6, "M"}, {1e5, 1e3, "K"}};
   const double size = std::abs(value);
   for (const Suffix& one : suffixes) {
     if (size >= one.from) return fmt::format("{:.4g}{}", value / one.unit, one.name);
