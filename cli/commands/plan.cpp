@@ -75,9 +75,10 @@ ExitCode write_files(const PurchaseReport& report, const Arguments& arguments, C
     if (!written) return refuse(written.error(), console);
   }
   if (arguments.has("xlsx")) {
-    const Result<void> written = write_xlsx_purchase(report, arguments.value("xlsx"));
+    const Result<std::string> workbook = write_xlsx_purchase(report);
+    if (!workbook) return refuse(workbook.error(), console);
+    const Result<void> written = write_result(workbook.value(), arguments.value("xlsx"), console);
     if (!written) return refuse(written.error(), console);
-    console.err << fmt::format("wrote {}\n", arguments.value("xlsx"));
   }
   return ExitCode::done;
 }

@@ -1,6 +1,5 @@
 #pragma once
 // A buyer's report as text, JSON (data/schema/plan-report.schema.json), HTML and workbook.
-#include <filesystem>
 #include <string>
 
 #include "models/chart/report_sink.h"
@@ -25,8 +24,7 @@ void show_purchase(const PurchaseReport& report, chart::ReportSink& sink);
 /// Whether this build can write workbooks.
 [[nodiscard]] bool can_write_xlsx();
 /// Sheets: summary, offers, cost by item and year (sums as formulas), plans, sensitivity, assumptions.
-/// Errors: built without libxlsxwriter; a file that cannot be written.
-[[nodiscard]] Result<void> write_xlsx_purchase(const PurchaseReport& report,
-                                               const std::filesystem::path& path);
+/// The bytes of the file. Errors: built without libxlsxwriter; no room for its temporary files (in TMPDIR).
+[[nodiscard]] Result<std::string> write_xlsx_purchase(const PurchaseReport& report);
 
 }  // namespace trainyard

@@ -10,8 +10,11 @@
 #ifdef TRAINYARD_HAS_XLSX
 #include <xlsxwriter.h>
 
-#include <cstdio>
+#include <cerrno>
+#include <cstdlib>
+#include <filesystem>
 #include <fstream>
+#include <system_error>
 #endif
 
 namespace trainyard {
@@ -22,7 +25,7 @@ bool can_write_xlsx() {
   return false;
 }
 
-Result<void> write_xlsx_purchase(const PurchaseReport&, const std::filesystem::path&) {
+Result<std::string> write_xlsx_purchase(const PurchaseReport&) {
   return problem("this build writes no workbooks", "install libxlsxwriter-dev and build again");
 }
 
@@ -321,15 +324,10 @@ class Workbook {
   std::size_t total_column_ = 0;
 };
 
-}  // namespace
-
-Result<void> write_xlsx_purchase(const PurchaseReport& report, const std::filesystem::path& path) {
-  std::filesystem::path unfinished = path;
-  unfinished += ".part";
+Result<std::string> write_workbook(const PurchaseReport& report, const std::filesystem::path& file) {
   // Tried first: the library tells of a file it cannot write on standard error, in words of its own.
-  if (!std::ofstream(unfinished)) return problem(fmt::format("{} cannot be written", path.string()));
-  lxw_workbook* book = workbook_new(unfinished.c_str());
-  if (book == nullptr) return problem(fmt::format("{} cannot be written", path.string()));
+  lxw_workbook* book = std::ofstream(file) ? workbook_new(file.c_str()) : nullptr;
+  if (book == nullptr) return problem(fmt::format("{} cannot be written", file.string()));
   // A date of the question, not of today: the same question gives the same bytes.
   lxw_doc_properties properties{};
   std::string title = report.question.question;
@@ -338,14 +336,25 @@ Result<void> write_xlsx_purchase(const PurchaseReport& report, const std::filesy
   workbook_set_properties(book, &properties);
   Workbook(report, book).write();
   const lxw_error error = workbook_close(book);
+  if (error != LXW_NO_ERROR)
+    return problem(fmt::format("{} cannot be written: {}", file.string(), lxw_strerror(error)));
+  return read_file(file);
+}
+
+}  // namespace
+
+Result<std::string> write_xlsx_purchase(const PurchaseReport& report) {
+  // The library writes into files only: one of ours, read and gone before the bytes are handed on.
   std::error_code code;
-  if (error == LXW_NO_ERROR) {
-    std::filesystem::rename(unfinished, path, code);
-    if (!code) return outcome::success();
-  }
-  const std::string why = error == LXW_NO_ERROR ? code.message() : lxw_strerror(error);
-  std::filesystem::remove(unfinished, code);
-  return problem(fmt::format("{} cannot be written: {}", path.string(), why));
+  std::string folder = (std::filesystem::temp_directory_path(code) / "trainyard-XXXXXX").string();
+  if (code || ::mkdtemp(folder.data()) == nullptr)
+    return problem(fmt::format("a workbook needs a folder for temporary files, and {} is none: {}", folder,
+                               code ? code.message() : std::generic_category().message(errno)),
+                   "name one in TMPDIR");
+  const std::filesystem::path file = std::filesystem::path(folder) / "workbook.xlsx";
+  Result<std::string> workbook = write_workbook(report, file);
+  std::filesystem::remove_all(folder, code);
+  return workbook;
 }
 
 #endif

@@ -118,6 +118,14 @@ TEST_F(PlanCommand, AFileThatCannotBeWrittenIsToldAndLeavesNothing) {
   EXPECT_TRUE(std::filesystem::is_empty(folder()));
 }
 
+TEST_F(PlanCommand, AWorkbookGoesWhereALinkPoints) {
+  if (!can_write_xlsx()) GTEST_SKIP() << "built without libxlsxwriter: install libxlsxwriter-dev";
+  std::filesystem::create_symlink(write("real.xlsx", "old"), file("link.xlsx"));
+  ASSERT_EQ(run({"--no-store", "--xlsx", file("link.xlsx")}).code, ExitCode::done);
+  EXPECT_TRUE(std::filesystem::is_symlink(file("link.xlsx")));
+  EXPECT_THAT(golden_test::content_of(file("real.xlsx")), StartsWith("PK"));
+}
+
 TEST_F(PlanCommand, CapsThatNobodyKeepsEndWithThree) {
   const Outcome told = run({"--no-store", "--set", "caps.budget=$1000"});
   EXPECT_EQ(told.code, ExitCode::does_not_fit);
