@@ -14,6 +14,8 @@ namespace {
 /// The best in what people ask first, or, of one scenario, its figures.
 Tiles headline(const Comparison& comparison) {
   const bool several = comparison.items.size() > 1;
+  const bool any_fits = std::any_of(comparison.items.begin(), comparison.items.end(),
+                                    [](const Compared& one) { return one.estimate.memory.fits; });
   const auto tile = [&](const char* metric, const char* best_of, const char* alone) {
     const auto row = std::find_if(comparison.metrics.begin(), comparison.metrics.end(),
                                   [&](const MetricRow& one) { return one.kind->name == metric; });
@@ -23,7 +25,7 @@ Tiles headline(const Comparison& comparison) {
     if (several && row->best) {
       made.detail = one.label + (row->close ? words(" (intervals meet)") : std::string{});
     } else if (several) {
-      made.detail = words("all the same");
+      made.detail = any_fits ? words("all the same") : words("none fits in memory");
     } else if (const auto& range = row->intervals[who]) {
       made.detail = row->kind->text(one, range->first) + " - " + row->kind->text(one, range->second);
     }
@@ -56,10 +58,6 @@ Content compare_content(const std::vector<CompareEntry>& items) {
   }
   const Comparison comparison = compare(std::move(good));
   content.add(headline(comparison));
-  for (const Compared& one : comparison.items) {
-    if (!one.estimate.memory.fits)
-      content.paragraph(words("{} does not fit in memory.", one.label), Tone::problem);
-  }
   ContentSink sink(content);
   show_comparison(comparison, sink);
   return content;

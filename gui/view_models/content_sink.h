@@ -10,6 +10,7 @@ class ContentSink final : public chart::ReportSink {
   explicit ContentSink(Content& content) : content_(content) {}
   void heading(const std::string& text) override { content_.heading(text); }
   void paragraph(const std::string& text) override { content_.paragraph(text); }
+  void warning(const std::string& text) override { content_.paragraph(text, Tone::problem); }
   void table(const chart::HtmlTable& table) override { content_.add(Table{{}, table.head, table.rows, {}}); }
   void draw(const chart::Chart& chart) override { content_.add(chart); }
 

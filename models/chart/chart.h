@@ -118,6 +118,8 @@ class HtmlPage {
   explicit HtmlPage(std::string title) : title_(std::move(title)) {}
   void heading(const std::string& text);
   void paragraph(const std::string& text);
+  /// A paragraph that must not be overlooked.
+  void warning(const std::string& text);
   void table(const HtmlTable& table);
   void svg(const std::string& svg);  // what to_svg gave
   [[nodiscard]] std::string text() const;

@@ -53,6 +53,10 @@ void HtmlPage::paragraph(const std::string& text) {
   body_ += fmt::format("<p>{}</p>\n", escaped(text));
 }
 
+void HtmlPage::warning(const std::string& text) {
+  body_ += fmt::format("<p><strong>{}</strong></p>\n", escaped(text));
+}
+
 void HtmlPage::table(const HtmlTable& table) {
   body_ += "<div class=\"wide\"><table>\n<tr>";
   for (const std::string& cell : table.head) body_ += fmt::format("<th>{}</th>", escaped(cell));

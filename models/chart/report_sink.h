@@ -11,6 +11,8 @@ class ReportSink {
   virtual ~ReportSink() = default;
   virtual void heading(const std::string& text) = 0;
   virtual void paragraph(const std::string& text) = 0;
+  /// A paragraph that must not be overlooked.
+  virtual void warning(const std::string& text) = 0;
   virtual void table(const HtmlTable& table) = 0;
   virtual void draw(const Chart& chart) = 0;
 
@@ -26,6 +28,7 @@ class HtmlSink final : public ReportSink {
   explicit HtmlSink(HtmlPage& page) : page_(page) {}
   void heading(const std::string& text) override { page_.heading(text); }
   void paragraph(const std::string& text) override { page_.paragraph(text); }
+  void warning(const std::string& text) override { page_.warning(text); }
   void table(const HtmlTable& table) override { page_.table(table); }
   void draw(const Chart& chart) override { page_.svg(to_svg(chart)); }
 

@@ -191,13 +191,18 @@ MetricRow metric_row(const MetricKind& kind, const std::vector<Compared>& items)
   const bool same = std::all_of(row.values.begin(), row.values.end(),
                                 [&](double value) { return value == row.values.front(); });
   if (same || kind.better == Better::neither) return row;
-  const auto best = kind.better == Better::most ? std::max_element(row.values.begin(), row.values.end())
-                                                : std::min_element(row.values.begin(), row.values.end());
-  row.best = static_cast<std::size_t>(best - row.values.begin());
+  const auto better = [&](std::size_t a, std::size_t b) {
+    return kind.better == Better::most ? row.values[a] > row.values[b] : row.values[a] < row.values[b];
+  };
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    if (!items[i].estimate.memory.fits) continue;  // it cannot run: no figure of it is any good
+    if (!row.best || better(i, *row.best)) row.best = i;
+  }
+  if (!row.best) return row;
   const Range& mine = row.intervals[*row.best];
   for (std::size_t i = 0; i < items.size(); ++i) {
     const Range& other = row.intervals[i];
-    if (row.values[i] == *best || !mine || !other) continue;
+    if (!items[i].estimate.memory.fits || row.values[i] == row.values[*row.best] || !mine || !other) continue;
     row.close = row.close || (mine->first <= other->second && other->first <= mine->second);
   }
   return row;

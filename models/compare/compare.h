@@ -50,8 +50,9 @@ struct MetricRow {
   const MetricKind* kind = nullptr;
   std::vector<double> values{};
   std::vector<std::optional<std::pair<double, double>>> intervals{};
-  std::optional<std::size_t> best{};  // none: all equal, or neither side is better
-  bool close = false;                 // the best's interval meets that of another that differs from it
+  /// Of those that fit in memory; none: all equal, none fits, or neither side is better.
+  std::optional<std::size_t> best{};
+  bool close = false;  // the best's interval meets that of another that fits and differs from it
 };
 
 /// A field that is not the same in all of them.
@@ -84,6 +85,9 @@ struct Comparison {
 
 /// What columns and bars are called: the labels when all are short, else "A", "B" ...
 [[nodiscard]] std::vector<std::string> short_names(const Comparison& comparison);
+
+/// A sentence for each that does not fit in memory, with what it needs and what is usable.
+[[nodiscard]] std::vector<std::string> memory_warnings(const Comparison& comparison);
 
 /// Who is best in what people ask first and why, in plain words: one sentence or two for each of the others.
 [[nodiscard]] std::vector<std::string> compare_verdict(const Comparison& comparison);

@@ -154,11 +154,14 @@ chart::Chart waterfall_chart(const Comparison& comparison, const Difference& dif
 
 void show_comparison(const Comparison& comparison, chart::ReportSink& sink) {
   const std::vector<std::string> names = short_names(comparison);
+  for (const std::string& one : memory_warnings(comparison)) sink.warning(one);
   for (const std::string& one : compare_verdict(comparison)) sink.paragraph(one);
+  std::string letters;
   for (std::size_t i = 0; i < names.size(); ++i) {
     if (names[i] != comparison.items[i].label)
-      sink.paragraph(fmt::format("{}: {}", names[i], comparison.items[i].label));
+      letters += fmt::format("{}{}: {}", letters.empty() ? "" : ";  ", names[i], comparison.items[i].label);
   }
+  if (!letters.empty()) sink.paragraph(letters);
   sink.draw(step_bars(comparison));
   chart::HtmlTable figures{.head = {""}, .rows = {}};
   figures.head.insert(figures.head.end(), names.begin(), names.end());

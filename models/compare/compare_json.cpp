@@ -25,6 +25,7 @@ Json waterfall_json(const ExactWaterfall& waterfall) {
 std::string write_json_comparison(const Comparison& comparison) {
   Json made{{"format", "trainyard-compare"}, {"version", 1}};
   made["verdict"] = compare_verdict(comparison);
+  for (const std::string& one : memory_warnings(comparison)) made["verdict"].push_back(one);
   made["baseline"] = comparison.baseline;
   Json items = Json::array();
   for (const Compared& one : comparison.items) {

@@ -94,6 +94,7 @@ std::string write_text_comparison(const Comparison& comparison, bool colour) {
   const Emphasis emphasis(colour);
   const std::vector<std::string> names = short_names(comparison);
   std::string text;
+  for (const std::string& one : memory_warnings(comparison)) text += wrapped("", one, width) + "\n";
   for (const std::string& one : compare_verdict(comparison)) text += wrapped("", one, width) + "\n";
   if (names.front() != comparison.items.front().label) {
     for (std::size_t i = 0; i < names.size(); ++i)

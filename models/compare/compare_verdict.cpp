@@ -65,18 +65,30 @@ std::string sentence_of(const Comparison& comparison, const Difference& differen
     text += fmt::format(" Of the step: {}.", largest_steps(difference.step));
   if (!difference.dollars.steps.empty())
     text += fmt::format(" Of the dollars: {}.", largest_steps(difference.dollars));
-  if (difference.step_change) {
+  constexpr double nothing = 0.0005;  // told with a decimal of a percent
+  if (difference.step_change && std::max(std::abs(difference.step_change->first),
+                                         std::abs(difference.step_change->second)) >= nothing) {
     const auto [low, high] = *difference.step_change;
     text += fmt::format(
         " With the same unknowns in both, the step differs by {:+.1f} to {:+.1f} % (5th to 95th "
         "percentile){}.",
         100.0 * low, 100.0 * high, low < 0.0 && high > 0.0 ? ": too close to call" : "");
   }
-  if (!other.estimate.memory.fits) text += fmt::format(" {} does not fit in memory.", other.label);
   return text;
 }
 
 }  // namespace
+
+std::vector<std::string> memory_warnings(const Comparison& comparison) {
+  std::vector<std::string> sentences;
+  for (const Compared& one : comparison.items) {
+    const MemoryEstimate& memory = one.estimate.memory;
+    if (!memory.fits)
+      sentences.push_back(fmt::format("{} does not fit in memory: its fullest GPU needs {}, usable are {}.",
+                                      one.label, to_text(memory.peak), to_text(memory.capacity)));
+  }
+  return sentences;
+}
 
 std::vector<std::string> compare_verdict(const Comparison& comparison) {
   std::vector<std::string> sentences;
@@ -86,25 +98,26 @@ std::vector<std::string> compare_verdict(const Comparison& comparison) {
       std::any_of(comparison.differences.begin(), comparison.differences.end(), [](const Difference& one) {
         return !one.step_change || (one.step_change->first < 0.0 && one.step_change->second > 0.0);
       });
+  const bool any_fits = std::any_of(comparison.items.begin(), comparison.items.end(),
+                                    [](const Compared& one) { return one.estimate.memory.fits; });
   const auto winner = [&](std::string_view name, std::string_view what) {
     const MetricRow& row = metric(comparison, name);
-    if (!row.best) return fmt::format("{}: all the same", what);
+    if (!row.best)
+      return fmt::format("{}: {}", what, any_fits ? "all the same" : "none, none fits in memory");
     return fmt::format("{}: {}{}", what, comparison.items[*row.best].label,
                        row.close && open ? " (the 90 % intervals meet)" : "");
   };
   sentences.push_back(fmt::format("{}; {}; {}.", winner("days", "First to finish"), winner("usd", "cheapest"),
                                   winner("tokens_per_s_per_gpu", "most tokens/s per GPU")));
   for (const Difference& one : comparison.differences) sentences.push_back(sentence_of(comparison, one));
-  const Compared& base = comparison.items[comparison.baseline];
-  if (!base.estimate.memory.fits) sentences.push_back(fmt::format("{} does not fit in memory.", base.label));
   const bool unpaired = std::any_of(comparison.differences.begin(), comparison.differences.end(),
                                     [](const Difference& one) { return !one.step_change; });
   const bool any_close = std::any_of(comparison.metrics.begin(), comparison.metrics.end(),
                                      [](const MetricRow& row) { return row.close; });
   if (any_close && unpaired)
     sentences.emplace_back(
-        "Where intervals meet and GPU or software differ, what is uncertain in one says little of the other: "
-        "the order may be the other way round.");
+        "Where intervals meet and what is uncertain is not the same in both, the order may be the other way "
+        "round.");
   return sentences;
 }
 

@@ -100,9 +100,26 @@ TEST(Compare, AgainstAnotherBaseline) {
 TEST(Compare, WhatDoesNotFitIsTold) {
   const Comparison made = compared({"deepseek-v3-h800", ":plan.recompute=none;plan.micro_batch=2"}, 0, false);
   EXPECT_FALSE(made.all_fit());
-  std::string told;
-  for (const std::string& one : compare_verdict(made)) told += one;
-  EXPECT_THAT(told, HasSubstr("does not fit in memory"));
+  ASSERT_EQ(memory_warnings(made).size(), 1U);
+  EXPECT_THAT(
+      memory_warnings(made).front(),
+      ::testing::MatchesRegex("deepseek-v3-h800, .* does not fit in memory: its fullest GPU needs .*GB, "
+                              "usable are 82.4 GB."));
+}
+
+TEST(Compare, WhatDoesNotFitIsBestInNothing) {
+  // Without recompute it is faster, but cannot run.
+  const Comparison made = compared({"deepseek-v3-h800", ":plan.recompute=none"}, 0, true);
+  ASSERT_FALSE(made.items[1].estimate.memory.fits);
+  ASSERT_LT(made.items[1].estimate.step.time, made.items[0].estimate.step.time);
+  for (const MetricRow& row : made.metrics) {
+    EXPECT_NE(row.best, std::optional<std::size_t>(1)) << row.kind->name;
+    EXPECT_FALSE(row.close) << row.kind->name;
+  }
+  EXPECT_EQ(row_of(made, "step_s").best, std::optional<std::size_t>(0));
+  const Comparison none = compared({"deepseek-v3-h800:plan.recompute=none", ":plan.micro_batch=2"}, 0, false);
+  for (const MetricRow& row : none.metrics) EXPECT_FALSE(row.best) << row.kind->name;
+  EXPECT_THAT(compare_verdict(none).front(), HasSubstr("none fits in memory"));
 }
 
 TEST(Compare, JsonKeepsItsSchema) {
