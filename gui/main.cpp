@@ -1,11 +1,11 @@
 // trainyard-gui [SCENARIO...]: the dashboard.
 #include <QApplication>
 #include <QCommandLineParser>
-#include <QDir>
 #include <QIcon>
 #include <QRegularExpression>
 #include <QSettings>
 #include <QStandardPaths>
+#include <QTemporaryDir>
 #include <algorithm>
 #include <cstdlib>
 #include <iostream>
@@ -188,14 +188,17 @@ int main(int argc, char** argv) {
     const auto usual = trainyard::default_store_file();
     if (usual) kept = usual.value();
   }
-  if (parser.isSet(screenshot))
-    QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, QDir::tempPath());
+  const bool in_files = parser.isSet(screenshot) || parser.isSet(report);
+  const QTemporaryDir no_settings;  // files tell nothing of what this person opened last
+  if (in_files) {
+    QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, no_settings.path());
+    if (!parser.isSet(store)) kept.clear();
+  }
   if (parser.isSet(dark)) trainyard::gui::set_appearance(trainyard::gui::Appearance::dark);
   trainyard::gui::MainWindow window(std::move(library.value()), kept);
   window.resize(*wished);
   QStringList wanted = parser.positionalArguments();
   if (wanted.isEmpty()) wanted = {QStringLiteral("deepseek-v3-h800"), QStringLiteral("deepseek-v2-h800")};
-  const bool in_files = parser.isSet(screenshot) || parser.isSet(report);
   if (!open_all(window, wanted, in_files)) return bad_input;
   if (parser.isSet(trace)) {
     window.open_trace(parser.value(trace));

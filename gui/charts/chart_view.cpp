@@ -69,7 +69,12 @@ void ChartView::paintEvent(QPaintEvent* /*event*/) {
   if (pointed_ && *pointed_ < spots_.size()) {
     painter.setBrush(Qt::NoBrush);
     painter.setPen(QPen(palette().color(QPalette::WindowText), 2));
-    painter.drawEllipse(spots_[*pointed_].first);
+    const QRectF& area = spots_[*pointed_].first;
+    if (area.width() == area.height()) {
+      painter.drawEllipse(area);  // a point
+    } else {
+      painter.drawRect(area);
+    }
   }
   if (hasFocus()) {
     QStyleOptionFocusRect option;
@@ -106,10 +111,12 @@ bool ChartView::step_point(int by) {
   for (int tried = 0; tried < count; ++tried) {
     at = (at + by + count) % count;
     const auto& [area, told] = spots_[static_cast<std::size_t>(at)];
-    if (key_of(told).isEmpty()) continue;
+    if (told.empty()) continue;
     pointed_ = static_cast<std::size_t>(at);
-    setAccessibleDescription(QString::fromStdString(told));
-    QToolTip::showText(mapToGlobal(area.center().toPoint()), QString::fromStdString(told), this);
+    const QString words = QString::fromStdString(library_words(told));
+    // The name, not the description: that holds all data, for those who read it at once.
+    setAccessibleName(QString::fromStdString(chart::title_of(chart_)) + QStringLiteral(": ") + words);
+    QToolTip::showText(mapToGlobal(area.center().toPoint()), words, this);
     update();
     return true;
   }

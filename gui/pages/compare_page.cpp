@@ -25,10 +25,9 @@ class ComparePage : public Page {
           const std::vector<std::string> labels = labels_of(entries);
           for (std::size_t i = 0; i < entries.size() && !control.stop->load(); ++i) {
             CompareEntry item{labels[i], {}, {}};
-            // Of a file the label has the stem only: two may be called alike.
-            const std::string key =
-                entries[i].scenario + "\n" + label_of(entries[i]) + (moving ? "" : "\nwith interval");
-            if (const auto found = known.find(key); found != known.end()) {
+            const std::string key = identity_of(entries[i]) + (moving ? "" : "with interval");
+            const auto found = known.find(key);
+            if (found != known.end() && found->second.stamp == stamp_of(found->second.scenario.documents)) {
               item.evaluated = found->second;
             } else {
               Result<Evaluated> made = evaluate(library, entries[i], {.interval = !moving});

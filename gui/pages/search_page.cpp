@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <memory>
 
+#include "gui/charts/tone_colours.h"
 #include "gui/pages/asked_page.h"
 #include "gui/view_models/kept_run.h"
 #include "gui/view_models/search_content.h"
@@ -28,11 +29,9 @@ class SearchPage : public AskedPage {
     auto* grid = new QGridLayout;
     grid->setHorizontalSpacing(6);
     objective_ = new QComboBox;
-    objective_->addItem(tr("shortest step"), static_cast<int>(Objective::time));
-    objective_->addItem(tr("fewest GPU-hours"), static_cast<int>(Objective::gpu_hours));
-    objective_->addItem(tr("fewest dollars"), static_cast<int>(Objective::cost));
-    objective_->addItem(tr("most tokens/s/GPU"), static_cast<int>(Objective::tokens_per_gpu));
-    objective_->addItem(tr("most memory left"), static_cast<int>(Objective::headroom));
+    for (const Objective one : {Objective::time, Objective::gpu_hours, Objective::cost,
+                                Objective::tokens_per_gpu, Objective::headroom})
+      objective_->addItem(QString::fromStdString(sought(one)), static_cast<int>(one));
     objective_->setAccessibleName(tr("What to seek"));
     const auto field = [&](const QString& name, const QString& hint, int row, int column) {
       auto* label = new QLabel(name);
@@ -96,7 +95,8 @@ class SearchPage : public AskedPage {
   [[nodiscard]] AskedSettings settings() const override {
     const Entry* entry = workbench_.chosen_entry();
     if (entry == nullptr) return {};
-    std::string controls = objective_->currentText().toStdString() + (front_->isChecked() ? " front" : "");
+    std::string controls = identity_of(*entry) + "|" + objective_->currentText().toStdString() +
+                           (front_->isChecked() ? " front" : "");
     for (const QLineEdit* edit : {gpus_, tp_, pp_, schedule_, ep_, zero_, micro_})
       controls += "|" + edit->text().simplified().toStdString();
     return {label_of(*entry), std::move(controls)};
@@ -168,11 +168,19 @@ class SearchPage : public AskedPage {
     return line;
   }
 
-  [[nodiscard]] PlanFilter filter() const {
+  [[nodiscard]] PlanFilter filter() {
+    const auto number = [this](QLineEdit* edit, const char* unit) {
+      const Result<double> read =
+          filter_number(edit->text().toStdString(), edit->accessibleName().toStdString(), unit);
+      edit->setStyleSheet(
+          read ? QString() : QStringLiteral("color: %1;").arg(tone_colour(Tone::problem, palette()).name()));
+      if (!read) emit problem(QString::fromStdString(to_text(read.error())));
+      return read ? read.value() : 0.0;
+    };
     PlanFilter made;
-    made.most_gpus = std::max(0, most_gpus_->text().toInt());
-    made.most_memory = gigabytes(std::max(0.0, most_memory_->text().toDouble()));
-    made.least_mfu = least_mfu_->text().toDouble() / 100.0;
+    made.most_gpus = static_cast<int>(std::min(number(most_gpus_, ""), 1e9));
+    made.most_memory = gigabytes(number(most_memory_, "GB"));
+    made.least_mfu = number(least_mfu_, "%") / 100.0;
     if (only_schedule_->currentIndex() > 0) made.schedule = only_schedule_->currentText().toStdString();
     made.only_front = only_front_->isChecked();
     return made;

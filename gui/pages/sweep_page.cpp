@@ -72,8 +72,8 @@ class SweepPage : public AskedPage {
   [[nodiscard]] AskedSettings settings() const override {
     const Entry* entry = workbench_.chosen_entry();
     if (entry == nullptr) return {};
-    return {label_of(*entry), x_.text() + "|" + y_.text() + "|" + goal_->text().toStdString() +
-                                  (replan_->isChecked() ? "|replan" : "")};
+    return {label_of(*entry), identity_of(*entry) + "|" + x_.text() + "|" + y_.text() + "|" +
+                                  goal_->text().toStdString() + (replan_->isChecked() ? "|replan" : "")};
   }
 
   void ask() override {

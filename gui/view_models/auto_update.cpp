@@ -82,7 +82,7 @@ std::string AutoUpdate::banner() const {
   std::string text = kept_;
   if (kept_.empty()) {
     text = shown_->scenario == now_.scenario
-               ? words("Earlier settings: this was asked for with other controls.")
+               ? words("Earlier settings: the controls or the scenario's file have changed since.")
                : words("Earlier settings: this belongs to {}, not to {}.", shown_->scenario,
                        now_.scenario.empty() ? words("what is open now") : now_.scenario);
   }

@@ -37,10 +37,19 @@ Tiles headline(const RunAnswer& answer, const std::optional<QDate>& start) {
     tiles.tiles.push_back({std::move(label), std::move(value),
                            totals ? between(((*totals).*range).p5, ((*totals).*range).p95, text) : ""});
   };
-  add(words("days"), days_text(told.run.days), &TotalIntervals::days, days_text);
-  add(words("GPU-hours"), hours_text(told.run.gpu_hours), &TotalIntervals::gpu_hours, hours_text);
-  add(words("dollars"), money_text(told.cost.total.base()), &TotalIntervals::dollars, money_text);
+  const bool phases = told.run.phases.size() > 1;
+  add(phases ? words("days, main phase") : words("days"), days_text(told.run.days), &TotalIntervals::days,
+      days_text);
+  add(phases ? words("GPU-hours, main phase") : words("GPU-hours"), hours_text(told.run.gpu_hours),
+      &TotalIntervals::gpu_hours, hours_text);
+  add(phases ? words("dollars, main phase") : words("dollars"), money_text(told.cost.total.base()),
+      &TotalIntervals::dollars, money_text);
   add(words("goodput"), percent(told.run.goodput), &TotalIntervals::goodput, percent);
+  if (phases) {
+    tiles.tiles.push_back({words("dollars, all phases"), to_text(told.cost.all_phases),
+                           words("{} days, {} GPU-hours", days_text(answer.calendar.length.value),
+                                 hours_text(told.run.total_gpu_hours))});
+  }
   if (const auto& made_of = told.run.reliability) {
     tiles.tiles.push_back({words("mean time to failure"), made_of->mtbf ? to_text(*made_of->mtbf) : "-",
                            words("{:.2f} failures a day", made_of->interruptions_per_day)});
@@ -112,7 +121,7 @@ chart::BarChart time_chart(const RunEstimate& run, bool useful) {
   for (std::size_t i = useful ? 0 : 1; i < shares.size(); ++i) {
     const GoodputTerm& share = shares[i];
     if (share.share <= 0) continue;
-    chart::BarSeries series{share.name, {}};
+    chart::BarSeries series{share.name, {}, i};  // the colour of the share in both charts
     for (const PhaseRun& phase : run.phases)
       series.values.push_back(phase.time.in(days) / run.goodput * share.share);
     bars.series.push_back(std::move(series));

@@ -1,6 +1,8 @@
 #include "gui/view_models/search_content.h"
 
+#include <QString>
 #include <algorithm>
+#include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "gui/view_models/words.h"
@@ -97,10 +99,13 @@ Table plan_table(const FoundPlans& found, const std::vector<std::size_t>& chosen
 
 chart::ScatterChart plan_chart(const FoundPlans& found, const std::vector<std::size_t>& chosen) {
   chart::ScatterChart chart;
-  chart.title = words("Step time against memory left; the front is what no other plan beats");
+  chart.title = found.whole_front
+                    ? words("Step time against memory left; the front is what no other plan beats")
+                    : words("Step time against memory left of the plans listed");
   chart.x = {words("memory left on the fullest GPU, GB"), false};
   chart.y = {words("step time, s"), false};
-  chart::Series front{words("Pareto front"), {}, {}, {}, {}},
+  chart::Series front{
+      found.whole_front ? words("Pareto front") : words("no listed one beats it"), {}, {}, {}, {}},
       others{words("beaten by another"), {}, {}, {}, {}};
   for (const std::size_t i : chosen) {
     const ListedPlan& one = found.plans[i];
@@ -180,8 +185,13 @@ Result<SearchAnswer> search_entry(const ProfileLibrary& library, const Entry& en
 }
 
 FoundPlans found_plans(const SearchAnswer& answer) {
-  FoundPlans found{answer.scenario.name,        answer.entry,       answer.result.proved, {},
-                   answer.result.ranked.size(), answer.result.space};
+  FoundPlans found{.scenario = answer.scenario.name,
+                   .entry = answer.entry,
+                   .objective = answer.request.objectives.front(),
+                   .whole_front = answer.request.objectives.size() > 1,
+                   .proved = answer.result.proved,
+                   .ranked = answer.result.ranked.size(),
+                   .space = answer.result.space};
   const bool laid_out = answer.request.space.layouts == 1;
   const auto add = [&](const RankedPlan& one) {
     found.plans.push_back({plan_text(one.plan), one.plan.schedule, one.plan.gpus(), one.step, one.mfu,
@@ -206,7 +216,13 @@ Result<FoundPlans> kept_plans(const std::string& report, const Entry& entry) {
   try {
     const nlohmann::json kept = nlohmann::json::parse(report);
     if (kept.at("format") != "trainyard-search") return broken();
-    FoundPlans found{kept.at("scenario").get<std::string>(), entry, kept.at("proved").get<bool>(), {}, 0, {}};
+    FoundPlans found{.scenario = kept.at("scenario").get<std::string>(),
+                     .entry = entry,
+                     .whole_front = !kept.at("front").empty(),
+                     .proved = kept.at("proved").get<bool>()};
+    const auto objective = parse_objective(kept.at("objectives").at(0).get<std::string>());
+    if (!objective) return broken();
+    found.objective = objective.value();
     const auto add = [&](const nlohmann::json& one) { found.plans.push_back(kept_plan(one)); };
     for (const auto& one : kept.at("ranked")) add(one);
     found.ranked = found.plans.size();
@@ -226,6 +242,34 @@ Result<FoundPlans> kept_plans(const std::string& report, const Entry& entry) {
   }
 }
 
+std::string sought(Objective objective) {
+  switch (objective) {
+    case Objective::time:
+      return words("shortest step");
+    case Objective::gpu_hours:
+      return words("fewest GPU-hours");
+    case Objective::cost:
+      return words("fewest dollars");
+    case Objective::tokens_per_gpu:
+      return words("most tokens/s/GPU");
+    case Objective::headroom:
+      return words("most memory left");
+  }
+  return {};
+}
+
+Result<double> filter_number(const std::string& text, const std::string& field, const std::string& unit) {
+  std::string digits = text;
+  if (!unit.empty() && digits.ends_with(unit)) digits.resize(digits.size() - unit.size());
+  std::replace(digits.begin(), digits.end(), ',', '.');
+  const auto trimmed = QString::fromStdString(digits).trimmed();
+  if (trimmed.isEmpty()) return 0.0;
+  bool is_number = false;
+  const double number = trimmed.toDouble(&is_number);
+  if (is_number && std::isfinite(number) && number >= 0) return number;
+  return problem(words("{}: expected a number such as 60, found {}", field, in_quotes(text)));
+}
+
 bool PlanFilter::admits(const ListedPlan& plan) const {
   return (most_gpus == 0 || plan.gpus <= most_gpus) && (most_memory == Bytes{} || plan.peak <= most_memory) &&
          plan.mfu >= least_mfu && (schedule.empty() || plan.schedule == schedule) &&
@@ -242,13 +286,15 @@ Content search_content(const FoundPlans& found, const PlanFilter& filter) {
   }
   const ListedPlan& best = found.plans.front();
   const auto count = [](std::size_t number) { return grouped(static_cast<double>(number)); };
-  content.add(Tiles{{{words("best step"), to_text(best.step, 4), found.scenario},
-                     {words("legal plans"), count(space.legal),
-                      found.proved ? words("optimum proved") : words("stopped early"),
-                      found.proved ? Tone::good : Tone::warning},
-                     {words("simulated"), count(space.simulated), words("{} pruned", count(space.pruned))},
-                     {words("memory left"), to_text(best.headroom), words("of the best plan")}}});
-  content.paragraph(words("Best: {}", best.plan));
+  content.add(
+      Tiles{{{found.objective == Objective::time ? words("best step") : words("step of the best plan"),
+              to_text(best.step, 4), found.scenario},
+             {words("legal plans"), count(space.legal),
+              found.proved ? words("optimum proved") : words("stopped early"),
+              found.proved ? Tone::good : Tone::warning},
+             {words("simulated"), count(space.simulated), words("{} pruned", count(space.pruned))},
+             {words("memory left"), to_text(best.headroom), words("of the best plan")}}});
+  content.paragraph(words("Best by {}: {}", sought(found.objective), best.plan));
   const std::vector<std::size_t> chosen = admitted(found, filter);
   if (chosen.empty()) {
     content.paragraph(words("None of the {} plans passes the filters.", found.plans.size()), Tone::warning);

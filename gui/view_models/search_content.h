@@ -36,7 +36,9 @@ struct ListedPlan {
 /// What the page shows.
 struct FoundPlans {
   std::string scenario{};
-  Entry entry{};  // as it was searched, without what a search puts in
+  Entry entry{};                          // as it was searched, without what a search puts in
+  Objective objective = Objective::time;  // by which they are ranked
+  bool whole_front = false;               // the front against memory was asked for, not only plans listed
   bool proved = false;
   std::vector<ListedPlan> plans{};  // `ranked` of them best first, then those of the front alone
   std::size_t ranked = 0;
@@ -56,6 +58,14 @@ struct SearchAnswer {
 [[nodiscard]] FoundPlans found_plans(const SearchAnswer& answer);
 /// The same from a kept report (write_json_search) of `entry`. Errors: it is no such report.
 [[nodiscard]] Result<FoundPlans> kept_plans(const std::string& report, const Entry& entry);
+
+/// "shortest step", "fewest dollars": what an objective seeks, in the user's language.
+[[nodiscard]] std::string sought(Objective objective);
+
+/// A number that a person typed into a filter, with or without its unit; empty: 0. Errors: no number of 0 or
+/// more, with the field and what was expected.
+[[nodiscard]] Result<double> filter_number(const std::string& text, const std::string& field,
+                                           const std::string& unit);
 
 /// Which of the plans are shown. Nothing is searched anew.
 struct PlanFilter {

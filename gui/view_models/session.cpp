@@ -24,7 +24,7 @@ std::string write_session(const Session& session) {
 }
 
 Result<Session> read_session(const std::filesystem::path& file) {
-  TRAINYARD_TRY(document, JsonDocument::load(file));
+  TRAINYARD_TRY(document, JsonDocument::load(file, most_written_by_hand));
   Diagnostics problems;
   JsonReader reader(document, problems);
   (void)reader.integer("trainyard_session", 1, 1);

@@ -116,12 +116,16 @@ Content sweep_content(const SweepAnswer& answer) {
     const SweepPoint& point = report.result.points[*best];
     std::string where;
     for (const std::string& value : point.values) where += (where.empty() ? "" : ", ") + value;
-    content.add(Tiles{{{std::string(report.column->best),
-                        report.column->text(point) + std::string(report.column->unit), where},
-                       {words("step time"), to_text(point.step, 4), words("at the best point")},
-                       {words("points"), fmt::format("{}", report.result.points.size()),
-                        words("{} simulated between them", report.result.between.size())},
-                       {words("knees"), fmt::format("{}", report.result.knees.size()), {}}}});
+    Tiles tiles{{{std::string(report.column->best),
+                  report.column->text(point) + std::string(report.column->unit), where}}};
+    if (report.column->name != "step")
+      tiles.tiles.push_back({words("step time"), to_text(point.step, 4), words("at the best point")});
+    tiles.tiles.push_back({words("points"), fmt::format("{}", report.result.points.size()),
+                           words("{} simulated between them", report.result.between.size())});
+    // Of two knobs no knees are looked for.
+    if (report.request->knobs.size() == 1)
+      tiles.tiles.push_back({words("knees"), fmt::format("{}", report.result.knees.size()), {}});
+    content.add(std::move(tiles));
   } else {
     content.paragraph(words("No point that can be simulated fits in memory and keeps the goal."),
                       Tone::problem);

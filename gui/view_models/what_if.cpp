@@ -21,6 +21,7 @@ struct Slider {
   std::string (*text)(double number) = nullptr;                       // null: with the unit of the knob
   bool cents = false;                                                 // stops at whole cents
   std::optional<double> (*most)(const Scenario& scenario) = nullptr;  // none: no limit
+  std::optional<double> usual{};  // where only the changed scenario has the field
 };
 
 const std::vector<Slider>& slider_table() {
@@ -59,7 +60,8 @@ const std::vector<Slider>& slider_table() {
        .label = QT_TRANSLATE_NOOP("trainyard", "Failures"),
        .sentence = QT_TRANSLATE_NOOP("trainyard", "Times the published rates; half of it doubles the MTBF"),
        .factors = {0.125, 0.25, 0.5, 0.75, 1, 1.25, 1.5, 2, 3, 4, 8},
-       .text = [](double number) { return fmt::format("x {:g}", number); }},
+       .text = [](double number) { return fmt::format("x {:g}", number); },
+       .usual = 1.0},
       {.knob = "micro_batch",
        .label = QT_TRANSLATE_NOOP("trainyard", "Micro-batch"),
        .sentence = QT_TRANSLATE_NOOP("trainyard", "Sequences a rank runs at once"),
@@ -102,6 +104,18 @@ WhatIfSlider slider_of(const Slider& slider, double base, double now, std::optio
   return made;
 }
 
+constexpr const char* failures_path = "reliability.failures";
+constexpr const char* given_goodput = "recipe.goodput";
+
+/// Without what with_failures sets, and the factor on rates that may no longer be there.
+Entry without_failures(Entry entry) {
+  std::erase_if(entry.overrides, [](const Override& one) {
+    return one.first == failures_path || (one.first == given_goodput && one.second == "null") ||
+           one.first == find_knob_alias("failures")->path;
+  });
+  return entry;
+}
+
 }  // namespace
 
 std::vector<std::string> slider_knobs() {
@@ -114,7 +128,9 @@ std::vector<WhatIfSlider> what_if_sliders(const Scenario& base, const Scenario& 
   std::vector<WhatIfSlider> sliders;
   for (const Slider& slider : slider_table()) {
     const KnobAlias& alias = alias_of(slider);
-    const std::optional<double> was = number_in(alias, base), is = number_in(alias, now);
+    std::optional<double> was = number_in(alias, base);
+    const std::optional<double> is = number_in(alias, now);
+    if (!was) was = slider.usual;
     if (was && is)
       sliders.push_back(
           slider_of(slider, *was, *is, slider.most == nullptr ? std::nullopt : slider.most(base)));
@@ -122,7 +138,25 @@ std::vector<WhatIfSlider> what_if_sliders(const Scenario& base, const Scenario& 
   return sliders;
 }
 
+Result<WhatIfFailures> what_if_failures(const ProfileLibrary& library, const Scenario& base,
+                                        const Scenario& now) {
+  const auto name_in = [](const Scenario& one) {
+    return one.reliability ? one.reliability->rates.name : std::string{};
+  };
+  TRAINYARD_TRY(names, library.names("failures"));
+  return WhatIfFailures{names, name_in(base), name_in(now),
+                        fmt::format("{:.1f} %", 100.0 * base.recipe.goodput.value)};
+}
+
+Entry with_failures(Entry entry, const std::string& own, const std::string& name) {
+  entry = without_failures(std::move(entry));
+  if (name == own) return entry;
+  if (own.empty()) entry = with_override(std::move(entry), given_goodput, "null");
+  return with_override(std::move(entry), failures_path, name);
+}
+
 Entry without_sliders(Entry entry) {
+  entry = without_failures(std::move(entry));
   std::erase_if(entry.overrides, [](const Override& one) {
     return std::any_of(slider_table().begin(), slider_table().end(),
                        [&](const Slider& slider) { return one.first == alias_of(slider).path; });

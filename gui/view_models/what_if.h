@@ -30,7 +30,21 @@ struct WhatIfSlider {
 /// number as in the scenario sets nothing.
 [[nodiscard]] std::vector<WhatIfSlider> what_if_sliders(const Scenario& base, const Scenario& now);
 
-/// The entry as it was opened, without what the sliders set.
+/// Whose rates of failures are counted.
+struct WhatIfFailures {
+  std::vector<std::string> names{};  // of the library
+  std::string own{};                 // the scenario's; empty: it gives its goodput instead
+  std::string now{};
+  std::string goodput{};  // "100.0 %", where it is given
+};
+/// Errors: a library that cannot be listed.
+[[nodiscard]] Result<WhatIfFailures> what_if_failures(const ProfileLibrary& library, const Scenario& base,
+                                                      const Scenario& now);
+/// Failures counted by the rates of `name`; by `own` as in the scenario. A goodput that it gives is taken
+/// away.
+[[nodiscard]] Entry with_failures(Entry entry, const std::string& own, const std::string& name);
+
+/// The entry as it was opened, without what the sliders and the choice of failures set.
 [[nodiscard]] Entry without_sliders(Entry entry);
 
 }  // namespace trainyard::gui

@@ -1,6 +1,9 @@
 #include "gui/view_models/workbench.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <system_error>
 #include <utility>
 
 #include "models/estimate/scenario_reader.h"
@@ -13,11 +16,30 @@ Entry with_override(Entry entry, const std::string& path, const std::string& val
   return entry;
 }
 
+std::string stamp_of(std::span<const std::filesystem::path> files) {
+  std::string stamp;
+  for (const std::filesystem::path& file : files) {
+    std::error_code gone;
+    const auto written = std::filesystem::last_write_time(file, gone);
+    stamp += fmt::format("{}:{};", gone ? 0 : written.time_since_epoch().count(),
+                         gone ? 0 : std::filesystem::file_size(file, gone));
+  }
+  return stamp;
+}
+
+std::string identity_of(const Entry& entry) {
+  std::string identity = entry.scenario;
+  for (const auto& [path, value] : entry.overrides) identity += fmt::format("\n{}={}", path, value);
+  const std::filesystem::path file = entry.scenario;
+  return identity + "\n" + stamp_of({&file, 1});
+}
+
 Result<Evaluated> evaluate(const ProfileLibrary& library, const Entry& entry,
                            const EstimateOptions& options) {
   TRAINYARD_TRY(scenario, load_scenario(library, entry.scenario, entry.overrides));
   TRAINYARD_TRY(estimate, trainyard::estimate(scenario, options));
-  return Evaluated{std::move(scenario), std::move(estimate)};
+  std::string stamp = stamp_of(scenario.documents);
+  return Evaluated{std::move(scenario), std::move(estimate), std::move(stamp)};
 }
 
 Workbench::Workbench(ProfileLibrary library, QObject* parent)

@@ -2,8 +2,10 @@
 // What the window works on: two to six scenarios side by side, one of them chosen.
 #include <QObject>
 #include <cstddef>
+#include <filesystem>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -20,10 +22,16 @@ using Entry = GivenScenario;
 /// `entry` with one field set; an earlier setting of the same path is replaced. An empty value takes it away.
 [[nodiscard]] Entry with_override(Entry entry, const std::string& path, const std::string& value);
 
+/// Tells an entry from every other, and from itself before its file was written anew.
+[[nodiscard]] std::string identity_of(const Entry& entry);
+/// Changes when one of the files does. Files that are gone count as well.
+[[nodiscard]] std::string stamp_of(std::span<const std::filesystem::path> files);
+
 /// An entry read and simulated.
 struct Evaluated {
   Scenario scenario{};
   Estimate estimate{};
+  std::string stamp{};  // of its files, right after they were read
 };
 /// Errors: those of load_scenario and estimate.
 [[nodiscard]] Result<Evaluated> evaluate(const ProfileLibrary& library, const Entry& entry,

@@ -10,18 +10,64 @@ namespace trainyard::gui {
 
 namespace {
 
-constexpr int widest_button = 230;  // px: four stand side by side in a window of 1280
+constexpr int widest_button = 230;  // px
+constexpr int around_text = 20;     // px of a button beside its letters
+
+/// The width up to which each may go so that all have room: narrower ones leave theirs to the others.
+int common_limit(std::vector<int> widths, int room) {
+  std::sort(widths.begin(), widths.end());
+  int left = room;
+  for (std::size_t i = 0; i < widths.size(); ++i) {
+    const int share = left / static_cast<int>(widths.size() - i);
+    if (widths[i] > share) return share;
+    left -= widths[i];
+  }
+  return widest_button;
+}
 
 }  // namespace
 
 EntryStrip::EntryStrip(Workbench& workbench, QWidget* parent)
     : QWidget(parent), workbench_(workbench), layout_(new QHBoxLayout(this)) {
   layout_->setContentsMargins(8, 6, 8, 2);
+  setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);  // names are cut rather than the window widened
   setAccessibleName(tr("Scenarios side by side"));
   connect(&workbench, &Workbench::entriesChanged, this, &EntryStrip::rebuild);
   connect(&workbench, &Workbench::entryMoved, this, &EntryStrip::rebuild);
   connect(&workbench, &Workbench::chosenChanged, this, &EntryStrip::rebuild);
   rebuild();
+}
+
+void EntryStrip::resizeEvent(QResizeEvent* event) {
+  QWidget::resizeEvent(event);
+  fit();
+}
+
+void EntryStrip::fit() {
+  std::vector<QToolButton*> buttons;
+  int room = contentsRect().width();
+  for (int i = 0; i < layout_->count(); ++i) {
+    auto* button = qobject_cast<QToolButton*>(layout_->itemAt(i)->widget());
+    if (button == nullptr) continue;
+    room -= layout_->spacing();
+    if (button->isCheckable()) {
+      buttons.push_back(button);
+    } else {
+      room -= button->sizeHint().width();
+    }
+  }
+  const QMargins margins = layout_->contentsMargins();
+  room -= margins.left() + margins.right();
+  std::vector<int> wanted;
+  for (const QToolButton* button : buttons)
+    wanted.push_back(std::min(
+        widest_button, button->fontMetrics().horizontalAdvance(button->accessibleName()) + around_text));
+  const int limit = common_limit(wanted, room);
+  for (QToolButton* button : buttons) {
+    button->setText(button->fontMetrics().elidedText(button->accessibleName(), Qt::ElideMiddle,
+                                                     std::max(0, limit - around_text)));
+    button->setMaximumWidth(limit);
+  }
 }
 
 void EntryStrip::rebuild() {
@@ -45,10 +91,8 @@ void EntryStrip::rebuild() {
     button->setFont(font);
     const QString label = QString::fromStdString(labels[i]);
     const QString prefix = i == 0 && entries.size() > 1 ? tr("baseline: ") : QString();
-    button->setText(button->fontMetrics().elidedText(prefix + label, Qt::ElideMiddle, widest_button - 20));
     button->setToolTip(prefix + label);
     button->setAccessibleName(prefix + label);
-    button->setMaximumWidth(widest_button);
     button->setContextMenuPolicy(Qt::ActionsContextMenu);
     auto* baseline = new QAction(tr("Make it the baseline"), button);
     connect(baseline, &QAction::triggered, this, [this, i] { workbench_.make_baseline(i); });
@@ -69,6 +113,7 @@ void EntryStrip::rebuild() {
   connect(more, &QToolButton::clicked, &workbench_, &Workbench::duplicate);
   layout_->addWidget(more);
   layout_->addStretch(1);
+  fit();
   QWidget* before = this;  // new widgets would come last in the window
   for (int i = 0; i < layout_->count(); ++i) {
     QWidget* widget = layout_->itemAt(i)->widget();

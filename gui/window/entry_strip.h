@@ -13,8 +13,13 @@ class EntryStrip : public QWidget {
  public:
   explicit EntryStrip(Workbench& workbench, QWidget* parent = nullptr);
 
+ protected:
+  void resizeEvent(QResizeEvent* event) override;
+
  private:
   void rebuild();
+  /// Cuts the longest names until all buttons have room.
+  void fit();
   Workbench& workbench_;
   QHBoxLayout* layout_;
 };

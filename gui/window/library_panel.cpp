@@ -74,8 +74,10 @@ void LibraryPanel::show_groups() {
     top->setFlags(Qt::ItemIsEnabled);
     top->setExpanded(true);
     if (!group.problem.empty()) {
-      auto* item = new QTreeWidgetItem(top, {tr("cannot be read")});
-      item->setToolTip(0, QString::fromStdString(group.problem));
+      const QString why = QString::fromStdString(group.problem).trimmed();
+      auto* item = new QTreeWidgetItem(top, {tr("cannot be read: %1").arg(why)});
+      item->setToolTip(0, why);
+      emit problem(why);
     }
     for (const LibraryItem& one : group.items) {
       auto* item = new QTreeWidgetItem(top, {QString::fromStdString(one.name)});

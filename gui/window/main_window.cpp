@@ -238,6 +238,10 @@ void MainWindow::tell(const QString& sentence) {
   message_bar_->show_text(sentence);
 }
 
+QString MainWindow::told() const {
+  return message_->toolTip();
+}
+
 void MainWindow::remember(const QString& file) {
   QSettings settings;
   std::vector<std::string> recent;
@@ -274,7 +278,7 @@ Result<void> MainWindow::try_open(const QString& what) {
     restore(session);
     return outcome::success();
   }
-  TRAINYARD_TRY(JsonDocument::load(what.toStdString()));
+  TRAINYARD_TRY(JsonDocument::load(what.toStdString(), most_written_by_hand));
   remember(what);
   workbench_.add({what.toStdString(), {}});
   return outcome::success();

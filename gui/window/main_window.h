@@ -48,6 +48,8 @@ class MainWindow : public QMainWindow {
   /// A kept result: of a search or a plan on their page, of others in a dialog from which its scenarios open.
   void open_kept(qlonglong id);
   [[nodiscard]] TimelinePage* timeline_page() const;
+  /// The last sentence, in full.
+  [[nodiscard]] QString told() const;
   [[nodiscard]] Session session() const;
   /// Keeps the session in `folder` from now on (SessionKeeper), and offers that of the window before.
   void keep_session_in(const std::filesystem::path& folder);

@@ -1,5 +1,6 @@
 #include "gui/window/what_if_panel.h"
 
+#include <QComboBox>
 #include <QGridLayout>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -15,16 +16,18 @@ namespace trainyard::gui {
 WhatIfPanel::WhatIfPanel(Workbench& workbench, QWidget* parent) : QWidget(parent), workbench_(workbench) {
   auto* outer = new QVBoxLayout(this);
   outer->setContentsMargins(0, 0, 0, 0);
-  auto* scroll = new QScrollArea;
-  scroll->setWidgetResizable(true);
-  scroll->setFrameShape(QFrame::NoFrame);
-  scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+  scroll_ = new QScrollArea;
+  scroll_->setWidgetResizable(true);
+  scroll_->setFrameShape(QFrame::NoFrame);
+  scroll_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
   auto* inside = new QWidget;
   layout_ = new QVBoxLayout(inside);
+  make_failures();
   layout_->addStretch(1);
-  scroll->setWidget(inside);
-  outer->addWidget(scroll, 1);
+  scroll_->setWidget(inside);
+  outer->addWidget(scroll_, 1);
   told_ = new QLabel;
+  told_->setAlignment(Qt::AlignLeft | Qt::AlignTop);
   told_->setWordWrap(true);
   told_->setMargin(6);
   told_->setTextFormat(Qt::PlainText);
@@ -41,6 +44,38 @@ WhatIfPanel::WhatIfPanel(Workbench& workbench, QWidget* parent) : QWidget(parent
   refresh();
 }
 
+void WhatIfPanel::make_failures() {
+  failures_box_ = new QWidget;
+  auto* line = new QVBoxLayout(failures_box_);
+  line->setContentsMargins(2, 2, 2, 2);
+  auto* label = new QLabel(tr("Rates of failures"));
+  failures_ = new QComboBox;
+  failures_->setAccessibleName(label->text());
+  failures_->setToolTip(tr("Whose failures are counted: goodput and the time between failures follow"));
+  failures_->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+  label->setBuddy(failures_);
+  label->setToolTip(failures_->toolTip());
+  line->addWidget(label);
+  line->addWidget(failures_);
+  layout_->addWidget(failures_box_);
+  connect(failures_, &QComboBox::activated, this, [this] {
+    const Entry* entry = workbench_.chosen_entry();
+    if (entry == nullptr) return;
+    const std::string name = failures_->currentData().toString().toStdString();
+    workbench_.replace(workbench_.chosen(), with_failures(*entry, own_failures_, name));
+  });
+}
+
+void WhatIfPanel::show_failures(const WhatIfFailures& failures) {
+  own_failures_ = failures.own;
+  failures_->clear();
+  if (failures.own.empty())
+    failures_->addItem(tr("none: goodput %1").arg(QString::fromStdString(failures.goodput)), QString());
+  for (const std::string& name : failures.names)
+    failures_->addItem(QString::fromStdString(name), QString::fromStdString(name));
+  failures_->setCurrentIndex(failures_->findData(QString::fromStdString(failures.now)));
+}
+
 void WhatIfPanel::refresh() {
   const Entry* entry = workbench_.chosen_entry();
   if (entry == nullptr) {
@@ -51,6 +86,7 @@ void WhatIfPanel::refresh() {
   }
   struct Answer {
     std::vector<WhatIfSlider> sliders{};
+    WhatIfFailures failures{};
     std::string problem{};
     bool read = false;
   };
@@ -63,6 +99,8 @@ void WhatIfPanel::refresh() {
         const auto moved = load_scenario(library, now.scenario, now.overrides, IllegalPlan::left_open);
         if (base && moved) {
           answer.sliders = what_if_sliders(base.value(), moved.value());
+          if (const auto failures = what_if_failures(library, base.value(), moved.value()))
+            answer.failures = failures.value();
           answer.read = true;
         }
         const auto legal = load_scenario(library, now.scenario, now.overrides);
@@ -70,12 +108,16 @@ void WhatIfPanel::refresh() {
         return answer;
       },
       [this](Answer answer) {
-        if (answer.read) show_sliders(answer.sliders);
+        if (answer.read) {
+          show_sliders(answer.sliders);
+          show_failures(answer.failures);
+        }
         told_->setText(QString::fromStdString(answer.problem).trimmed());
       });
 }
 
 void WhatIfPanel::show_sliders(const std::vector<WhatIfSlider>& sliders) {
+  scroll_->setVisible(!sliders.empty());
   const auto same = [&](std::size_t i) { return rows_[i].knob.path == sliders[i].path; };
   bool keep = rows_.size() == sliders.size();
   for (std::size_t i = 0; keep && i < rows_.size(); ++i) keep = same(i);
@@ -113,6 +155,7 @@ void WhatIfPanel::show_sliders(const std::vector<WhatIfSlider>& sliders) {
       setTabOrder(before, row.slider);
       before = row.slider;
     }
+    setTabOrder(before, failures_);
   }
   own_move_ = true;
   for (std::size_t i = 0; i < sliders.size(); ++i) {

@@ -9,6 +9,7 @@
 #include "gui/view_models/what_if.h"
 #include "gui/view_models/workbench.h"
 
+class QComboBox;
 class QLabel;
 class QScrollArea;
 class QSlider;
@@ -29,14 +30,20 @@ class WhatIfPanel : public QWidget {
     QSlider* slider = nullptr;
     QLabel* value = nullptr;
   };
+  void make_failures();
   void refresh();
   void show_sliders(const std::vector<WhatIfSlider>& sliders);
+  void show_failures(const WhatIfFailures& failures);
   void moved(std::size_t row, int at, bool held);
 
   Workbench& workbench_;
   LatestJob job_;
   std::vector<Row> rows_;
   QVBoxLayout* layout_;
+  QScrollArea* scroll_;
+  QWidget* failures_box_;
+  QComboBox* failures_;
+  std::string own_failures_{};
   QLabel* told_;
   bool own_move_ = false;
 };

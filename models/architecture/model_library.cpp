@@ -42,7 +42,7 @@ Result<ModelSpec> load_model(std::string_view name_or_path, const std::filesyste
     }
     file = folder / fmt::format("{}.json", name_or_path);
   }
-  TRAINYARD_TRY(document, JsonDocument::load(file));
+  TRAINYARD_TRY(document, JsonDocument::load(file, most_written_by_hand));
   return parse_model(document, name_of(file));
 }
 

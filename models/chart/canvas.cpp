@@ -1,6 +1,10 @@
 #include "models/chart/canvas.h"
 
+#include <algorithm>
 #include <array>
+#include <optional>
+
+#include "models/chart/chart.h"
 
 namespace trainyard::chart {
 
@@ -17,6 +21,29 @@ std::string_view palette(std::size_t index) {
   static constexpr std::array<std::string_view, 8> colours{"#0072b2", "#e69f00", "#009e73", "#cc79a7",
                                                            "#56b4e9", "#d55e00", "#7755dd", "#aabb66"};
   return colours[index % colours.size()];
+}
+
+std::vector<std::size_t> steady_colours(const std::vector<std::string>& names,
+                                        const std::vector<std::string>& known) {
+  std::vector<std::optional<std::size_t>> chosen;
+  std::vector<bool> taken;
+  const auto take = [&](std::size_t colour) {
+    if (taken.size() <= colour) taken.resize(colour + 1);
+    taken[colour] = true;
+    return colour;
+  };
+  for (const std::string& name : names) {
+    const auto at = std::find(known.begin(), known.end(), name);
+    chosen.emplace_back();
+    if (at != known.end()) chosen.back() = take(static_cast<std::size_t>(at - known.begin()));
+  }
+  std::vector<std::size_t> colours;
+  std::size_t next = 0;
+  for (const auto& one : chosen) {
+    while (!one && next < taken.size() && taken[next]) ++next;
+    colours.push_back(one ? *one : take(next));
+  }
+  return colours;
 }
 
 double text_width(std::string_view words, double size) {

@@ -2,6 +2,8 @@
 // Charts as data, drawn as SVG: the same input gives the same text. No fonts, scripts or files are needed to
 // show one. Colours are those of Okabe and Ito, which colour-blind readers can tell apart; text and axes take
 // the page's own colour, so that light and dark pages both work.
+#include <cstddef>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -54,8 +56,13 @@ struct ScatterChart {
 
 struct BarSeries {
   std::string name{};
-  std::vector<double> values{};  // one per category
+  std::vector<double> values{};         // one per category
+  std::optional<std::size_t> colour{};  // of the palette; none: that of its place
 };
+/// Colours of the palette by name: each of `known` has that of its place in every chart, as long as no other
+/// shown has it; what is not known takes one that is free.
+[[nodiscard]] std::vector<std::size_t> steady_colours(const std::vector<std::string>& names,
+                                                      const std::vector<std::string>& known);
 /// Bars stacked on one another, one stack per category; with intervals as whiskers over the whole stack.
 struct BarChart {
   std::string title{};

@@ -153,7 +153,11 @@ void draw_chart(Canvas& canvas, const ScatterChart& chart, Size size) {
 
 void draw_chart(Canvas& canvas, const BarChart& chart, Size size) {
   std::vector<std::string> names;
-  for (const BarSeries& one : chart.series) names.push_back(one.name);
+  std::vector<std::size_t> colours;
+  for (const BarSeries& one : chart.series) {
+    colours.push_back(one.colour.value_or(names.size()));
+    names.push_back(one.name);
+  }
   Box box{left, top, size.width - left - right - legend_width(names), 0};
   const double step = box.width / static_cast<double>(std::max<std::size_t>(1, chart.categories.size()));
   box.height = size.height - top - category_height(chart.categories, step) - 10;
@@ -167,7 +171,7 @@ void draw_chart(Canvas& canvas, const BarChart& chart, Size size) {
       double& at = value > 0 ? above : below;
       stacks[c].push_back(
           {fmt::format("{}, {}: {}", chart.categories[c], chart.series[s].name, number_text(value)), at,
-           at + value, s});
+           at + value, colours[s]});
       at += value;
     }
     ends.insert(ends.end(), {above, below});
@@ -194,7 +198,7 @@ void draw_chart(Canvas& canvas, const BarChart& chart, Size size) {
   }
   draw_levels(canvas, box, y, chart.levels);
   draw_categories(canvas, box, centres, chart.categories, step);
-  draw_legend(canvas, box.right(), top, names);
+  draw_legend(canvas, box.right(), top, names, colours);
 }
 
 void draw_chart(Canvas& canvas, const Waterfall& chart, Size size) {
@@ -242,8 +246,11 @@ void draw_chart(Canvas& canvas, const Waterfall& chart, Size size) {
 }
 
 void draw_chart(Canvas& canvas, const HeatMap& chart, Size size) {
-  const Box box{left + 20, top, size.width - left - 160, size.height - top - bottom};
   const std::size_t columns = chart.x.size(), rows = chart.y.size();
+  const double across = size.width - left - 160;
+  const double names_below =
+      category_height(chart.x, across / static_cast<double>(std::max<std::size_t>(1, columns)));
+  const Box box{left + 20, top, across, size.height - top - std::max(bottom, names_below + 24)};
   double low = INFINITY, high = -INFINITY;
   std::size_t best = chart.values.size();
   for (std::size_t i = 0; i < chart.values.size(); ++i) {

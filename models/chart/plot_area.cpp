@@ -156,11 +156,12 @@ double legend_width(const std::vector<std::string>& names) {
   return std::min(widest, longest_name) + 40;
 }
 
-void draw_legend(Canvas& canvas, double left, double top, const std::vector<std::string>& names) {
+void draw_legend(Canvas& canvas, double left, double top, const std::vector<std::string>& names,
+                 const std::vector<std::size_t>& colours) {
   if (names.size() < 2) return;
   for (std::size_t i = 0; i < names.size(); ++i) {
     const double y = top + legend_line * static_cast<double>(i);
-    canvas.rect({left + 14, y, 12, 12}, palette(i), names[i]);
+    canvas.rect({left + 14, y, 12, 12}, palette(colours.empty() ? i : colours[i]), names[i]);
     canvas.text(left + 32, y + 10, fitted(names[i], longest_name, tick_size), Anchor::start, tick_size);
   }
 }

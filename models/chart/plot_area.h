@@ -36,7 +36,9 @@ void draw_x_axis(Canvas& canvas, const Box& box, const Scale& x, const std::stri
 void draw_levels(Canvas& canvas, const Box& box, const Scale& y, const std::vector<Level>& levels);
 /// Names in columns from the left edge of `box` on, below each other at its right. Returns nothing drawn when
 /// there is one unnamed series only.
-void draw_legend(Canvas& canvas, double left, double top, const std::vector<std::string>& names);
+/// `colours` of the palette, one per name; none: those of their places.
+void draw_legend(Canvas& canvas, double left, double top, const std::vector<std::string>& names,
+                 const std::vector<std::size_t>& colours = {});
 /// The room the legend takes in px.
 [[nodiscard]] double legend_width(const std::vector<std::string>& names);
 /// Names under `centres`, turned when they would touch; `step` px from one to the next.

@@ -29,6 +29,14 @@ Range step_range(const Compared& one) {
   return std::pair{interval.p5.base(), interval.p95.base()};
 }
 
+/// The longer the step, the lower the MFU.
+Range mfu_range(const Compared& one) {
+  const Range step = step_range(one);
+  if (!step) return std::nullopt;
+  const double work = one.estimate.step.mfu_non_causal * one.estimate.step.time.base();
+  return std::pair{work / step->second, work / step->first};
+}
+
 Range none(const Compared& /*one*/) {
   return std::nullopt;
 }
@@ -99,7 +107,7 @@ constexpr std::array metrics{
     MetricKind{"mfu_causal", "MFU, causal", Better::most, [](C c) { return c.estimate.step.mfu_causal; },
                percent_text, none},
     MetricKind{"mfu_non_causal", "MFU, non-causal", Better::most,
-               [](C c) { return c.estimate.step.mfu_non_causal; }, percent_text, none},
+               [](C c) { return c.estimate.step.mfu_non_causal; }, percent_text, mfu_range},
     MetricKind{"gpus", "GPUs", Better::neither, [](C c) { return static_cast<double>(c.estimate.run.gpus); },
                grouped_text, none},
     MetricKind{"days", "days", Better::least, [](C c) { return c.estimate.run.days; }, days_text,

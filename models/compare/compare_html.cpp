@@ -45,6 +45,46 @@ void keep_largest(chart::BarChart& bars) {
   bars.series = std::move(kept);
 }
 
+/// A part has the same colour whatever stands beside it.
+void colour_by_name(chart::BarChart& bars) {
+  const std::vector<std::string> known{"gemm",   "grouped gemm", "attention", "cast", "exposed communication",
+                                       "bubble", "transpose",    "other"};
+  std::vector<std::string> names;
+  for (const chart::BarSeries& one : bars.series) names.push_back(one.name);
+  const std::vector<std::size_t> colours = chart::steady_colours(names, known);
+  for (std::size_t s = 0; s < names.size(); ++s) bars.series[s].colour = colours[s];
+}
+
+/// Figures that people ask first, as bars with their interval.
+struct BarKind {
+  std::string_view metric;
+  const char *title, *axis;
+  double scale;  // of the metric's value
+};
+constexpr BarKind bar_kinds[] = {{"days", "Days of the main phase", "days", 1},
+                                 {"gpu_hours", "GPU-hours of the main phase", "GPU-hours", 1},
+                                 {"usd", "Dollars of the main phase", "dollars", 1},
+                                 {"mfu_non_causal", "MFU, non-causal", "MFU, %", 100}};
+
+chart::BarChart metric_bars(const Comparison& comparison, const BarKind& kind) {
+  const MetricRow& row = *std::find_if(comparison.metrics.begin(), comparison.metrics.end(),
+                                       [&](const MetricRow& one) { return one.kind->name == kind.metric; });
+  chart::BarChart bars;
+  bars.title = kind.title;
+  bars.y.label = kind.axis;
+  bars.categories = short_names(comparison);
+  chart::BarSeries series{bars.y.label, {}, {}};
+  bool intervals = true;
+  for (std::size_t i = 0; i < row.values.size(); ++i) {
+    series.values.push_back(kind.scale * row.values[i]);
+    intervals = intervals && row.intervals[i].has_value();
+  }
+  for (std::size_t i = 0; intervals && i < row.values.size(); ++i)
+    bars.intervals.emplace_back(kind.scale * row.intervals[i]->first, kind.scale * row.intervals[i]->second);
+  bars.series.push_back(std::move(series));
+  return bars;
+}
+
 std::string_view title_of(const ExactWaterfall& waterfall) {
   switch (waterfall.unit) {
     case WaterfallUnit::time_ps:
@@ -100,6 +140,7 @@ chart::Chart step_bars(const Comparison& comparison) {
       bars.intervals.emplace_back(one.estimate.interval.p5.base(), one.estimate.interval.p95.base());
   }
   keep_largest(bars);
+  colour_by_name(bars);
   return bars;
 }
 
@@ -185,6 +226,8 @@ void show_comparison(const Comparison& comparison, chart::ReportSink& sink) {
   }
   sink.heading("Every figure");
   sink.table(figures);
+  for (const BarKind& kind : bar_kinds)
+    if (several) sink.draw(metric_bars(comparison, kind));
   for (const Difference& one : comparison.differences) {
     sink.heading(fmt::format("From {} to {}", names[comparison.baseline], names[one.other]));
     for (const ExactWaterfall* waterfall : {&one.step, &one.dollars, &one.memory}) {

@@ -113,7 +113,7 @@ class Parts {
   template <class Part, class Parse>
   std::optional<Part> parsed(ScenarioPart part, const std::filesystem::path& file, const Parse& parse) {
     files_.push_back(file);
-    const Result<JsonDocument> document = JsonDocument::load(file);
+    const Result<JsonDocument> document = JsonDocument::load(file, most_written_by_hand);
     if (!document) return append(problems_, document.error()), std::nullopt;
     Result<Part> found = parse(overrides_.apply(part, document.value(), problems_));
     if (!found) return append(problems_, found.error()), std::nullopt;
@@ -182,7 +182,7 @@ Result<std::filesystem::path> find_scenario(const ProfileLibrary& library, std::
 Result<Scenario> load_scenario(const ProfileLibrary& library, std::string_view name_or_path,
                                const std::vector<Override>& overrides, IllegalPlan illegal) {
   TRAINYARD_TRY(file, find_scenario(library, name_or_path));
-  TRAINYARD_TRY(document, JsonDocument::load(file));
+  TRAINYARD_TRY(document, JsonDocument::load(file, most_written_by_hand));
   return read_scenario(library, document, overrides, illegal);
 }
 

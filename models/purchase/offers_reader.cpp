@@ -94,7 +94,7 @@ std::vector<std::string> offers_names(const ProfileLibrary& library) {
 Result<PurchaseQuestion> load_offers(const ProfileLibrary& library, std::string_view name_or_path,
                                      const std::vector<std::string>& changes) {
   TRAINYARD_TRY(file, data_file(library, "offers", name_or_path));
-  TRAINYARD_TRY(document, JsonDocument::load(file));
+  TRAINYARD_TRY(document, JsonDocument::load(file, most_written_by_hand));
   Diagnostics problems;
   for (const std::string& text : changes) {
     const Result<Override> one = parse_override(text);

@@ -59,7 +59,7 @@ Result<OwnershipCosts> parse_ownership(const JsonDocument& document) {
 
 Result<OwnershipCosts> load_ownership(const ProfileLibrary& library, std::string_view name) {
   TRAINYARD_TRY(file, data_file(library, "ownership", name));
-  TRAINYARD_TRY(document, JsonDocument::load(file));
+  TRAINYARD_TRY(document, JsonDocument::load(file, most_written_by_hand));
   return parse_ownership(document);
 }
 

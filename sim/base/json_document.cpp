@@ -164,8 +164,8 @@ Result<JsonDocument> JsonDocument::parse(std::string text, std::string file_name
   return document;
 }
 
-Result<JsonDocument> JsonDocument::load(const std::filesystem::path& path) {
-  TRAINYARD_TRY(text, read_file(path));
+Result<JsonDocument> JsonDocument::load(const std::filesystem::path& path, Bytes limit) {
+  TRAINYARD_TRY(text, read_file(path, limit));
   return parse(std::move(text), path.string());
 }
 

@@ -16,6 +16,10 @@
 
 namespace trainyard {
 
+/// The most a file may hold that people write: scenarios, sessions, offers. Theirs have a few KB; some
+/// hundred MB of JSON would keep every reader waiting.
+inline constexpr Bytes most_written_by_hand = mebibytes(8);
+
 /// Reads a whole file. Errors: missing, a folder, unreadable, larger than `limit`.
 [[nodiscard]] Result<std::string> read_file(const std::filesystem::path& path, Bytes limit = mebibytes(64));
 /// Writes to a temporary beside `path` and renames it, so that nothing half-written is ever seen.
@@ -27,7 +31,7 @@ class JsonDocument {
   /// Errors: broken JSON (with position and what was expected), duplicate keys (all of them), nesting beyond
   /// 64 levels.
   static Result<JsonDocument> parse(std::string text, std::string file_name);
-  static Result<JsonDocument> load(const std::filesystem::path& path);
+  static Result<JsonDocument> load(const std::filesystem::path& path, Bytes limit = mebibytes(64));
 
   /// A copy in which the value at dotted `path` ("plan.pp", "cluster.nodes", "stages.0") is replaced by
   /// `value`: JSON when it parses as JSON, otherwise a text. Missing objects on the way are created; problems

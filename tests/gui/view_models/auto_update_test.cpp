@@ -59,7 +59,7 @@ TEST_F(Updates, SayAtOnceThatAnAnswerIsOfEarlierSettings) {
   set("llama");
   EXPECT_EQ(update.banner(), "") << "back where the answer belongs";
   set("llama", "tp 8");
-  EXPECT_THAT(update.banner(), HasSubstr("other controls"));
+  EXPECT_THAT(update.banner(), HasSubstr("controls or the scenario's file"));
   set("", "");
   EXPECT_TRUE(update.outdated()) << "everything was closed";
 }

@@ -216,5 +216,18 @@ TEST(SearchContent, StoppedIsNotProved) {
   }
 }
 
+TEST(FilterNumber, TakesNumbersWithOrWithoutTheirUnit) {
+  EXPECT_EQ(filter_number("", "memory to", "GB").value(), 0.0);
+  EXPECT_EQ(filter_number(" 60 GB", "memory to", "GB").value(), 60.0);
+  EXPECT_EQ(filter_number("60,5", "memory to", "GB").value(), 60.5);
+  EXPECT_EQ(filter_number("45%", "MFU from", "%").value(), 45.0);
+  for (const char* wrong : {"abc", "-3", "60 GiB", "nan", "inf", "1e999"}) {
+    const auto refused = filter_number(wrong, "memory to", "GB");
+    ASSERT_FALSE(refused) << wrong;
+    EXPECT_THAT(to_text(refused.error()),
+                ::testing::AllOf(::testing::HasSubstr("memory to"), ::testing::HasSubstr(wrong)));
+  }
+}
+
 }  // namespace
 }  // namespace trainyard::gui

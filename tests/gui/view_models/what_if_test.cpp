@@ -113,5 +113,32 @@ TEST(WhatIf, ResetTakesAwayOnlyWhatSlidersSet) {
   EXPECT_THAT(without_sliders(entry).overrides, ::testing::ElementsAre(Override{"plan.pp", "2"}));
 }
 
+TEST(WhatIf, FailuresOfAnyoneCanBeCountedInEveryScenario) {
+  const ProfileLibrary library = ProfileLibrary::shipped().value();
+  for (const std::string& name : scenario_names(library)) {
+    const Entry plain{name, {}};
+    const Scenario base = read(plain);
+    const WhatIfFailures own = what_if_failures(library, base, base).value();
+    EXPECT_GE(own.names.size(), 5U);
+    EXPECT_EQ(own.own.empty(), !base.reliability.has_value()) << name;
+    EXPECT_EQ(own.now, own.own);
+    for (const std::string& rates : own.names) {
+      const Entry counted = with_failures(plain, own.own, rates);
+      const Scenario now = read(counted);
+      ASSERT_TRUE(now.reliability) << name << " " << rates;
+      EXPECT_EQ(what_if_failures(library, base, now).value().now, rates);
+      // With failures counted the slider of their rates is there.
+      const auto sliders = what_if_sliders(base, now);
+      EXPECT_TRUE(std::any_of(sliders.begin(), sliders.end(), [](const WhatIfSlider& one) {
+        return one.path == "reliability.rate_factor" && one.stops[one.at].number == 1.0;
+      })) << name;
+      EXPECT_EQ(with_failures(with_override(counted, "reliability.rate_factor", "2"), own.own, own.own),
+                plain)
+          << "the way back leaves nothing behind";
+      EXPECT_EQ(without_sliders(counted), plain);
+    }
+  }
+}
+
 }  // namespace
 }  // namespace trainyard::gui

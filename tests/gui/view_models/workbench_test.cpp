@@ -3,6 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <filesystem>
+#include <fstream>
+
 #include "gui/view_models/words.h"
 
 namespace trainyard::gui {
@@ -52,6 +55,24 @@ TEST(Words, ChangesCarryTheirSign) {
   EXPECT_EQ(change_text(10, 9), "-10.0 %");
   EXPECT_EQ(change_text(10, 10.001), "0 %");
   EXPECT_EQ(change_text(0, 1), "");
+}
+
+TEST(Workbench, AnIdentityTellsFilesOfOneNameAndVersionsOfOneFileApart) {
+  const std::filesystem::path folder =
+      std::filesystem::path(::testing::TempDir()) / "trainyard-workbench-identity";
+  for (const char* name : {"a", "b"}) {
+    std::filesystem::create_directories(folder / name);
+    std::ofstream(folder / name / "run.json") << "{}";
+  }
+  const Entry a{(folder / "a/run.json").string(), {}}, b{(folder / "b/run.json").string(), {}};
+  EXPECT_NE(identity_of(a), identity_of(b));
+  EXPECT_EQ(identity_of(a), identity_of(a));
+  EXPECT_NE(identity_of(a), identity_of(with_override(a, "gpus", "8")));
+  const std::string before = identity_of(a);
+  std::ofstream(folder / "a/run.json") << R"({"gpus": 8})";
+  EXPECT_NE(identity_of(a), before);
+  std::filesystem::remove_all(folder);
+  EXPECT_NE(identity_of(a), before);
 }
 
 }  // namespace

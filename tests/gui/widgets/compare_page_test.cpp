@@ -1,6 +1,7 @@
 // The Compare page: what is simulated once and shown again is what it is taken for.
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <filesystem>
 #include <fstream>
 
@@ -45,6 +46,27 @@ TEST(ComparePage, TwoFilesOfOneNameAreTwoScenarios) {
       for (std::size_t i = 0; i < 2; ++i) step[i] += part.values[i];
     EXPECT_GT(step[1], 1.5 * step[0]) << "half the GPUs take about twice the time";
   }
+  std::filesystem::remove_all(folder);
+}
+
+TEST(ComparePage, AFileWrittenAnewIsReadAnew) {
+  const std::filesystem::path folder =
+      std::filesystem::path(::testing::TempDir()) / "trainyard-a-file-written-anew";
+  std::filesystem::create_directories(folder);
+  const std::filesystem::path file = folder / "mine.json";
+  std::ofstream(file) << scenario_on("2048");
+  MainWindow window(ProfileLibrary::shipped().value(), {});
+  window.show();
+  window.show_page(QStringLiteral("compare"));
+  window.open(QString::fromStdString(file.string()));
+  ASSERT_TRUE(settle(window, a_minute));
+  const auto shown = [&] { return tile_of(window.pages().front()->content(), "GPU-hours"); };
+  const std::string before = shown();
+  std::ofstream(file) << scenario_on("1024");
+  std::filesystem::last_write_time(file, std::filesystem::last_write_time(file) + std::chrono::seconds(2));
+  window.workbench().replace(0, *window.workbench().chosen_entry());  // as the editor does
+  ASSERT_TRUE(settle(window, a_minute));
+  EXPECT_NE(shown(), before);
   std::filesystem::remove_all(folder);
 }
 

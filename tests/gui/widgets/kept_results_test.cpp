@@ -45,12 +45,7 @@ class KeptResults : public KeptStore {
     emit window_->findChild<QTreeWidget*>()->itemActivated(found, 0);
     ASSERT_TRUE(settle(*window_, patience));
   }
-  [[nodiscard]] std::string told() const {
-    std::string all;
-    for (const auto* label : window_->statusBar()->findChildren<QLabel*>())
-      all += label->text().toStdString();
-    return all;
-  }
+  [[nodiscard]] std::string told() const { return window_->told().toStdString(); }
   [[nodiscard]] KeptDialog* dialog() const {
     for (auto* one : window_->findChildren<KeptDialog*>())
       if (one->isVisible()) return one;

@@ -73,7 +73,7 @@ class LivePages : public ::testing::Test {
   void move_slider(const char* nic) {
     window_.workbench().move(0, {"llama-3-70b-h100", {{"gpus", "64"}, {"node.nic", nic}}});
   }
-  static std::string first_step(const Page* page) { return tile_of(page->content(), "step time"); }
+  static std::string first_step(const Page* page) { return tile_of(page->content(), "shortest step"); }
 
   MainWindow window_;
 };
@@ -131,7 +131,7 @@ TEST_F(LivePages, SearchMarksItsAnswerAndWaitsForItsButton) {
   EXPECT_EQ(banner_of(page), "");
   EXPECT_NE(tile_of(page->content(), "best step"), before);
   named<QLineEdit>(page, "PP")->setText(QStringLiteral("4"));
-  EXPECT_THAT(banner_of(page), HasSubstr("other controls"));
+  EXPECT_THAT(banner_of(page), HasSubstr("controls or the scenario's file"));
 }
 
 TEST_F(LivePages, APlanOpensFromTableAndChart) {
@@ -207,6 +207,24 @@ TEST_F(LivePages, PlanIsMarkedWhenItsQuestionChangesAndCancelLeavesItAlone) {
   EXPECT_NE(problem_text(page->content()), "");
   named<QLineEdit>(page, "Changes")->setText(QStringLiteral("caps.budget=$90M"));
   EXPECT_THAT(banner_of(page), HasSubstr("Press Answer"));
+}
+
+TEST_F(LivePages, AFilterThatIsNoNumberIsToldAndHidesNothing) {
+  Page* page = turned_to("search");
+  narrow(page);
+  page->start();
+  ASSERT_TRUE(settle(window_, patience));
+  const auto rows = [&] { return page->findChild<TableView*>()->table().rows.size(); };
+  const std::size_t all = rows();
+  QSignalSpy told(page, &Page::problem);
+  auto* memory = named<QLineEdit>(page, "memory to");
+  memory->setText(QStringLiteral("1 GB"));
+  EXPECT_TRUE(told.isEmpty());
+  EXPECT_NE(page->findChild<TableView*>()->table().title, "");
+  memory->setText(QStringLiteral("lots"));
+  ASSERT_FALSE(told.isEmpty());
+  EXPECT_THAT(told.last().first().toString().toStdString(), HasSubstr("memory to: expected a number"));
+  EXPECT_EQ(rows(), all);
 }
 
 TEST_F(LivePages, WhoAnswersByItselfIsKeptInASession) {

@@ -44,12 +44,7 @@ class MeasuredTrace : public testing::Test {
   [[nodiscard]] const TimelineView& view() const { return *window.findChild<TimelineView*>(); }
   [[nodiscard]] TimelineView& view() { return *window.findChild<TimelineView*>(); }
   [[nodiscard]] Picoseconds shift() const { return view().scene().shift(measured_source); }
-  [[nodiscard]] std::string told() const {
-    std::string text;
-    for (const QLabel* label : window.statusBar()->findChildren<QLabel*>())
-      text += label->text().toStdString();
-    return text;
-  }
+  [[nodiscard]] std::string told() const { return window.told().toStdString(); }
   [[nodiscard]] std::string below() const {
     std::string text;
     for (const QLabel* label : window.timeline_page()->findChildren<QLabel*>())

@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 
 #include <QAbstractButton>
+#include <QComboBox>
+#include <QDockWidget>
 #include <QDropEvent>
 #include <QLabel>
 #include <QMimeData>
@@ -19,6 +21,7 @@
 #include "gui/charts/chart_export.h"
 #include "gui/charts/chart_view.h"
 #include "gui/charts/table_view.h"
+#include "gui/window/entry_strip.h"
 #include "gui/window/main_window.h"
 #include "gui/window/message_bar.h"
 #include "gui/window/report_dialog.h"
@@ -93,6 +96,22 @@ TEST_F(Window, NothingIsWiderThanItsPageAt1280x800) {
   }
 }
 
+TEST_F(Window, SixScenariosWithLongNamesFitAt1280x800) {
+  window.resize(1280, 800);
+  for (int i = 0; i < 6; ++i) open("deepseek-v2-fireflyer2");
+  EXPECT_EQ(window.width(), 1280);
+  EXPECT_LE(window.minimumSizeHint().width(), 1280);
+  for (const QDockWidget* dock : window.findChildren<QDockWidget*>()) {
+    const QRect area(dock->mapTo(&window, QPoint(0, 0)), dock->size());
+    EXPECT_TRUE(window.rect().contains(area)) << dock->windowTitle().toStdString();
+  }
+  const auto* strip = window.findChild<EntryStrip*>();
+  for (const QAbstractButton* button : strip->findChildren<QAbstractButton*>()) {
+    EXPECT_TRUE(strip->rect().contains(button->geometry())) << button->text().toStdString();
+    EXPECT_LE(button->fontMetrics().horizontalAdvance(button->text()), button->width());
+  }
+}
+
 TEST_F(Window, EveryControlHasANameAndIsReachedByKeyboard) {
   open("deepseek-v3-h800");
   for (const PageKind& kind : page_kinds()) {
@@ -124,6 +143,26 @@ TEST_F(Window, ASliderChangesTheScenarioAndResetBringsItBack) {
     if (button->text() == QStringLiteral("&Reset")) button->click();
   ASSERT_TRUE(settle(window, patience));
   EXPECT_TRUE(window.workbench().entries().front().overrides.empty());
+}
+
+TEST_F(Window, FailuresAreCountedWhereAPersonChoosesTheirRates) {
+  open("deepseek-v3-h800");
+  EXPECT_EQ(slider(QStringLiteral("Failures")), nullptr);
+  QComboBox* rates = nullptr;
+  for (auto* box : window.findChildren<QComboBox*>())
+    if (box->accessibleName() == QStringLiteral("Rates of failures")) rates = box;
+  ASSERT_NE(rates, nullptr);
+  EXPECT_EQ(rates->currentText(), QStringLiteral("none: goodput 100.0 %"));
+  rates->setCurrentIndex(rates->findText(QStringLiteral("llama-3-h100")));
+  emit rates->activated(rates->currentIndex());
+  ASSERT_TRUE(settle(window, patience));
+  EXPECT_NE(slider(QStringLiteral("Failures")), nullptr);
+  EXPECT_EQ(rates->currentText(), QStringLiteral("llama-3-h100"));
+  for (auto* button : window.findChildren<QAbstractButton*>())
+    if (button->text() == QStringLiteral("&Reset")) button->click();
+  ASSERT_TRUE(settle(window, patience));
+  EXPECT_TRUE(window.workbench().entries().front().overrides.empty());
+  EXPECT_EQ(slider(QStringLiteral("Failures")), nullptr);
 }
 
 TEST_F(Window, AnIllegalWhatIfIsToldAndCanBeTakenBack) {
