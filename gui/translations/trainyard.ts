@@ -1619,10 +1619,6 @@ Fields: %1, or a path such as parallel.cp_comm.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>fitted to</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Measured times against the profile&apos;s</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2590,10 +2586,6 @@ Fields: %1, or a path such as parallel.cp_comm.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{} does not fit in memory.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>{} is no longer there</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2679,10 +2671,6 @@ Fields: %1, or a path such as parallel.cp_comm.</source>
     </message>
     <message>
         <source>{} pruned</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Best: {}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2791,10 +2779,6 @@ duration: {}
     </message>
     <message>
         <source>Press {} for the answer of this version.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Earlier settings: this was asked for with other controls.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3065,6 +3049,62 @@ duration: {}
         <source>Pareto onl&amp;y</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>Earlier settings: the controls or the scenario&apos;s file have changed since.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What they were fitted to or taken from</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>none fits in memory</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>days, main phase</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>GPU-hours, main phase</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>dollars, main phase</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>dollars, all phases</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{} days, {} GPU-hours</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Step time against memory left of the plans listed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no listed one beats it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{}: expected a number such as 60, found {}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>step of the best plan</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Best by {}: {}</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>trainyard::gui::AskedPage</name>
@@ -3193,7 +3233,7 @@ duration: {}
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>cannot be read</source>
+        <source>cannot be read: %1</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -3336,6 +3376,25 @@ The same library answers here and in the command trainyard.</source>
         <source>JSON (*.json *.json.gz *.gz);;All files (*)</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>Open the &amp;last session again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 opens the last session again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>trainyard::gui::MessageBar</name>
+    <message>
+        <source>Message</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close the message</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>trainyard::gui::Page</name>
@@ -3411,6 +3470,13 @@ The same library answers here and in the command trainyard.</source>
     </message>
     <message>
         <source>JSON (*.json)</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>trainyard::gui::SessionKeeper</name>
+    <message>
+        <source>This session is not kept: %1</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -3646,6 +3712,18 @@ The same library answers here and in the command trainyard.</source>
     </message>
     <message>
         <source>Open a scenario to see its knobs.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rates of failures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Whose failures are counted: goodput and the time between failures follow</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>none: goodput %1</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

@@ -1621,10 +1621,6 @@ Felder: %1, oder ein Pfad wie parallel.cp_comm.</translation>
         <translation>Sigma, alle</translation>
     </message>
     <message>
-        <source>fitted to</source>
-        <translation>angepasst an</translation>
-    </message>
-    <message>
         <source>Measured times against the profile&apos;s</source>
         <translation>Gemessene Zeiten gegen die des Profils</translation>
     </message>
@@ -2597,10 +2593,6 @@ Felder: %1, oder ein Pfad wie parallel.cp_comm.</translation>
         <translation>ausgelassen: {}, {}</translation>
     </message>
     <message>
-        <source>{} does not fit in memory.</source>
-        <translation>{} passt nicht in den Speicher.</translation>
-    </message>
-    <message>
         <source>{} is no longer there</source>
         <translation>{} ist nicht mehr da</translation>
     </message>
@@ -2687,10 +2679,6 @@ Felder: %1, oder ein Pfad wie parallel.cp_comm.</translation>
     <message>
         <source>{} pruned</source>
         <translation>{} ausgeschlossen</translation>
-    </message>
-    <message>
-        <source>Best: {}</source>
-        <translation>Am besten: {}</translation>
     </message>
     <message>
         <source>{} is varied twice</source>
@@ -2803,10 +2791,6 @@ Dauer: {}
     <message>
         <source>Press {} for the answer of this version.</source>
         <translation>{} gibt die Antwort dieser Version.</translation>
-    </message>
-    <message>
-        <source>Earlier settings: this was asked for with other controls.</source>
-        <translation>Frühere Einstellungen: gefragt wurde mit anderen Angaben.</translation>
     </message>
     <message>
         <source>Earlier settings: this belongs to {}, not to {}.</source>
@@ -3076,6 +3060,62 @@ Dauer: {}
         <source>Pareto onl&amp;y</source>
         <translation>nur &amp;Pareto</translation>
     </message>
+    <message>
+        <source>Earlier settings: the controls or the scenario&apos;s file have changed since.</source>
+        <translation>Frühere Einstellungen: Die Eingaben oder die Datei des Szenarios haben sich seither geändert.</translation>
+    </message>
+    <message>
+        <source>What they were fitted to or taken from</source>
+        <translation>Woran sie angepasst oder woraus sie entnommen sind</translation>
+    </message>
+    <message>
+        <source>no.</source>
+        <translation>Nr.</translation>
+    </message>
+    <message>
+        <source>none fits in memory</source>
+        <translation>keines passt in den Speicher</translation>
+    </message>
+    <message>
+        <source>days, main phase</source>
+        <translation>Tage, Hauptphase</translation>
+    </message>
+    <message>
+        <source>GPU-hours, main phase</source>
+        <translation>GPU-Stunden, Hauptphase</translation>
+    </message>
+    <message>
+        <source>dollars, main phase</source>
+        <translation>Dollar, Hauptphase</translation>
+    </message>
+    <message>
+        <source>dollars, all phases</source>
+        <translation>Dollar, alle Phasen</translation>
+    </message>
+    <message>
+        <source>{} days, {} GPU-hours</source>
+        <translation>{} Tage, {} GPU-Stunden</translation>
+    </message>
+    <message>
+        <source>Step time against memory left of the plans listed</source>
+        <translation>Schrittzeit gegen freien Speicher der aufgeführten Pläne</translation>
+    </message>
+    <message>
+        <source>no listed one beats it</source>
+        <translation>von keinem aufgeführten übertroffen</translation>
+    </message>
+    <message>
+        <source>{}: expected a number such as 60, found {}</source>
+        <translation>{}: erwartet wird eine Zahl wie 60, gefunden {}</translation>
+    </message>
+    <message>
+        <source>step of the best plan</source>
+        <translation>Schritt des besten Plans</translation>
+    </message>
+    <message>
+        <source>Best by {}: {}</source>
+        <translation>Bester ({}): {}</translation>
+    </message>
 </context>
 <context>
     <name>trainyard::gui::AskedPage</name>
@@ -3204,8 +3244,8 @@ Dauer: {}
         <translation>Dat&amp;ei...</translation>
     </message>
     <message>
-        <source>cannot be read</source>
-        <translation>kann nicht gelesen werden</translation>
+        <source>cannot be read: %1</source>
+        <translation>nicht lesbar: %1</translation>
     </message>
 </context>
 <context>
@@ -3348,6 +3388,25 @@ Hier und im Befehl trainyard antwortet dieselbe Bibliothek.</translation>
         <source>JSON (*.json *.json.gz *.gz);;All files (*)</source>
         <translation>JSON (*.json *.json.gz *.gz);;Alle Dateien (*)</translation>
     </message>
+    <message>
+        <source>Open the &amp;last session again</source>
+        <translation>&amp;Letzte Sitzung wieder öffnen</translation>
+    </message>
+    <message>
+        <source>%1 opens the last session again.</source>
+        <translation>%1 öffnet die letzte Sitzung wieder.</translation>
+    </message>
+</context>
+<context>
+    <name>trainyard::gui::MessageBar</name>
+    <message>
+        <source>Message</source>
+        <translation>Meldung</translation>
+    </message>
+    <message>
+        <source>Close the message</source>
+        <translation>Meldung schließen</translation>
+    </message>
 </context>
 <context>
     <name>trainyard::gui::Page</name>
@@ -3424,6 +3483,13 @@ Hier und im Befehl trainyard antwortet dieselbe Bibliothek.</translation>
     <message>
         <source>JSON (*.json)</source>
         <translation>JSON (*.json)</translation>
+    </message>
+</context>
+<context>
+    <name>trainyard::gui::SessionKeeper</name>
+    <message>
+        <source>This session is not kept: %1</source>
+        <translation>Diese Sitzung wird nicht aufbewahrt: %1</translation>
     </message>
 </context>
 <context>
@@ -3659,6 +3725,18 @@ Hier und im Befehl trainyard antwortet dieselbe Bibliothek.</translation>
     <message>
         <source>Open a scenario to see its knobs.</source>
         <translation>Öffnen Sie ein Szenario, um seine Stellgrößen zu sehen.</translation>
+    </message>
+    <message>
+        <source>Rates of failures</source>
+        <translation>Ausfallraten</translation>
+    </message>
+    <message>
+        <source>Whose failures are counted: goodput and the time between failures follow</source>
+        <translation>Wessen Ausfälle gezählt werden: Goodput und Zeit zwischen Ausfällen folgen daraus</translation>
+    </message>
+    <message>
+        <source>none: goodput %1</source>
+        <translation>keine: Goodput %1</translation>
     </message>
 </context>
 </TS>
