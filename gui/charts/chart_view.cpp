@@ -22,6 +22,12 @@ namespace {
 constexpr chart::Size usual{};           // px, as in files
 constexpr int least_width = 460;         // px: axes and legend still leave room for the data
 constexpr double height_of_width = 0.5;  // about that of files
+constexpr double single_row = 230;       // px: bars of one figure need no more height
+
+bool is_single_row(const chart::Chart& chart) {
+  const auto* bars = std::get_if<chart::BarChart>(&chart);
+  return bars != nullptr && bars->series.size() == 1 && !bars->intervals.empty();
+}
 
 }  // namespace
 
@@ -43,7 +49,8 @@ void ChartView::set_chart(chart::Chart chart) {
 }
 
 chart::Size ChartView::drawn_size(double width) const {
-  const double height = std::clamp(width * height_of_width, 300.0, usual.height);
+  const double height =
+      is_single_row(chart_) ? single_row : std::clamp(width * height_of_width, 300.0, usual.height);
   return chart::size_of(chart_, {width, height});
 }
 

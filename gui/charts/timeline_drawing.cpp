@@ -233,12 +233,15 @@ void draw_frame(chart::Canvas& canvas, const TimelineScene& scene, const Timelin
     double x = 4, y = base;
     const std::vector<std::string>& kinds = scene.model(placed.source)->kinds();
     for (std::size_t k = 0; k < kinds.size(); ++k) {
-      const double wide = swatch + 4 + chart::text_width(kinds[k], small) + 6;
+      const double wide = swatch + 4 + chart::text_width(kinds[k], small) + 12;
       if (x + wide > geometry.width && y == base) {
         y = base - 16;
         x = 4 + chart::text_width(title, usual) * 1.15 + 20;  // bold letters are wider
       }
-      if (x + wide > geometry.width) break;
+      if (x + wide > geometry.width) {  // the tooltips of spans tell the others
+        canvas.text(std::min(x, geometry.width - 12), y, "...", chart::Anchor::start, small, 0, false);
+        break;
+      }
       canvas.rect({x, y - swatch, swatch, swatch}, chart::palette(k), {}, 1, "none");
       canvas.text(x + swatch + 4, y, kinds[k], chart::Anchor::start, small, 0, false);
       x += wide;

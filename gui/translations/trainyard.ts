@@ -1143,6 +1143,22 @@
         <source>end of step</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>Days of the main phase</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>GPU-hours of the main phase</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>MFU, %</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Best offer by cell; grey: none keeps the caps; framed: here</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>trainyard</name>
@@ -1628,10 +1644,6 @@ Fields: %1, or a path such as parallel.cp_comm.</source>
     </message>
     <message>
         <source>predicted, us</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Errors in steps of 3 %, from the number below on (ends: and beyond)</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2259,10 +2271,6 @@ Fields: %1, or a path such as parallel.cp_comm.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Errors in steps of 5 %, from the number below on (ends: and beyond)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>published runs</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2623,10 +2631,6 @@ Fields: %1, or a path such as parallel.cp_comm.</source>
     </message>
     <message>
         <source>Would fit: {}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Owner of the peak: {}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3103,6 +3107,22 @@ duration: {}
     </message>
     <message>
         <source>Best by {}: {}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Error of a kernel&apos;s time, in bins of 3 %</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>predicted over measured less 1, %: from here on; the outer bins hold all beyond</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>pipeline rank</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Error of the step time, in bins of 5 %</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

@@ -1143,6 +1143,22 @@
         <source>end of step</source>
         <translation>Ende des Schritts</translation>
     </message>
+    <message>
+        <source>Days of the main phase</source>
+        <translation>Tage der Hauptphase</translation>
+    </message>
+    <message>
+        <source>GPU-hours of the main phase</source>
+        <translation>GPU-Stunden der Hauptphase</translation>
+    </message>
+    <message>
+        <source>MFU, %</source>
+        <translation>MFU, %</translation>
+    </message>
+    <message>
+        <source>Best offer by cell; grey: none keeps the caps; framed: here</source>
+        <translation>Bestes Angebot je Feld; grau: keines hält die Grenzen ein; umrandet: hier</translation>
+    </message>
 </context>
 <context>
     <name>trainyard</name>
@@ -1631,10 +1647,6 @@ Felder: %1, oder ein Pfad wie parallel.cp_comm.</translation>
     <message>
         <source>predicted, us</source>
         <translation>vorhergesagt, us</translation>
-    </message>
-    <message>
-        <source>Errors in steps of 3 %, from the number below on (ends: and beyond)</source>
-        <translation>Fehler in 3-%-Schritten ab der Zahl (Ränder: und weiter)</translation>
     </message>
     <message>
         <source>Errors on these measurements</source>
@@ -2265,10 +2277,6 @@ Felder: %1, oder ein Pfad wie parallel.cp_comm.</translation>
         <translation>vorhergesagt, s</translation>
     </message>
     <message>
-        <source>Errors in steps of 5 %, from the number below on (ends: and beyond)</source>
-        <translation>Fehler in 5-%-Schritten ab der Zahl (Ränder: und weiter)</translation>
-    </message>
-    <message>
         <source>published runs</source>
         <translation>veröffentlichte Läufe</translation>
     </message>
@@ -2631,10 +2639,6 @@ Felder: %1, oder ein Pfad wie parallel.cp_comm.</translation>
     <message>
         <source>Would fit: {}</source>
         <translation>Würde passen: {}</translation>
-    </message>
-    <message>
-        <source>Owner of the peak: {}.</source>
-        <translation>Besitzer der Spitze: {}.</translation>
     </message>
     <message>
         <source>until {}</source>
@@ -3115,6 +3119,22 @@ Dauer: {}
     <message>
         <source>Best by {}: {}</source>
         <translation>Bester ({}): {}</translation>
+    </message>
+    <message>
+        <source>Error of a kernel&apos;s time, in bins of 3 %</source>
+        <translation>Fehler der Zeit eines Kernels, in Klassen von 3 %</translation>
+    </message>
+    <message>
+        <source>predicted over measured less 1, %: from here on; the outer bins hold all beyond</source>
+        <translation>vorhergesagt durch gemessen minus 1, %: von hier an; die äußeren Klassen enthalten alles darüber hinaus</translation>
+    </message>
+    <message>
+        <source>pipeline rank</source>
+        <translation>Pipeline-Rang</translation>
+    </message>
+    <message>
+        <source>Error of the step time, in bins of 5 %</source>
+        <translation>Fehler der Schrittzeit, in Klassen von 5 %</translation>
     </message>
 </context>
 <context>

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <map>
 
+#include "gui/view_models/error_histogram.h"
 #include "gui/view_models/words.h"
 #include "models/calibration/exchange_predictor.h"
 #include "models/calibration/roofline.h"
@@ -204,24 +205,15 @@ chart::ScatterChart scatter(const RowGroups& groups, std::size_t count) {
 }
 
 chart::BarChart error_chart(const RowGroups& groups) {
-  constexpr double reach = 0.3;  // of a measured time
-  constexpr std::size_t bins = 20;
-  chart::BarChart bars;
-  bars.title = words("Errors in steps of 3 %, from the number below on (ends: and beyond)");
-  bars.y.label = words("rows");
-  for (std::size_t i = 0; i < bins; ++i) {
-    const double from = std::round(100.0 * (-reach + 2 * reach * static_cast<double>(i) / bins));
-    bars.categories.push_back(from == 0 ? "0" : fmt::format("{:+.0f}", from));
-  }
+  NamedErrors errors;
   for (const auto& [name, rows] : groups) {
-    std::vector<double> errors;
-    for (const ScoredRow* row : rows) errors.push_back(row->predicted / row->measured - 1);
-    chart::BarSeries series{name, {}};
-    for (const std::size_t count : histogram(errors, -reach, reach, bins))
-      series.values.push_back(static_cast<double>(count));
-    bars.series.push_back(std::move(series));
+    errors.emplace_back(name, std::vector<double>{});
+    for (const ScoredRow* row : rows) errors.back().second.push_back(row->predicted / row->measured - 1);
   }
-  return bars;
+  return error_histogram(
+      words("Error of a kernel's time, in bins of 3 %"),
+      words("predicted over measured less 1, %: from here on; the outer bins hold all beyond"), errors, 0.3,
+      20);
 }
 
 Table score_table(const Score& score) {

@@ -49,7 +49,9 @@ Content compare_content(const std::vector<CompareEntry>& items) {
     if (item.evaluated) {
       good.push_back({item.label, item.evaluated->scenario, item.evaluated->estimate});
     } else {
-      content.paragraph(item.label + ": " + to_text(item.problems), Tone::problem);
+      std::string problems = item.label + ": " + to_text(item.problems);
+      while (problems.ends_with('\n')) problems.pop_back();
+      content.paragraph(std::move(problems), Tone::problem);
     }
   }
   if (good.empty()) {

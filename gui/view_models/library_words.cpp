@@ -98,6 +98,7 @@ class Phrases {
   void operator()(chart::BarChart& bars) const {
     put_title(bars.title);
     put_title(bars.y.label);
+    put_title(bars.x_label);
     for (std::string& category : bars.categories) category = name(category);
     for (chart::BarSeries& series : bars.series) series.name = name(series.name);
     for (chart::Level& level : bars.levels) put_title(level.text);

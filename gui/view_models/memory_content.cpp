@@ -63,6 +63,7 @@ chart::BarChart rank_chart(const MemoryEstimate& memory) {
   chart::BarChart bars;
   bars.title = words("One GPU of every pipeline rank at its peak");
   bars.y.label = words("memory, GB");
+  if (memory.stages.size() > 8) bars.x_label = words("pipeline rank");
   for (const StageMemory& one : memory.stages)
     bars.categories.push_back(memory.stages.size() > 8 ? fmt::format("{}", one.rank)
                                                        : words("rank {}", one.rank));
@@ -163,7 +164,6 @@ Content memory_content(const MemoryAnswer& answer, std::optional<int> rank) {
     for (const std::string& one : memory.suggestions) text += "\n" + words("Would fit: {}", one);
     content.paragraph(std::move(text), Tone::problem);
   }
-  content.paragraph(words("Owner of the peak: {}.", library_words(memory.owner)));
   content.add(chart::Chart(rank_chart(memory)));
   if (static_cast<std::size_t>(shown) < answer.timelines.size())
     content.add(chart::Chart(time_chart(memory, answer.timelines[static_cast<std::size_t>(shown)])));

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <map>
 
+#include "gui/view_models/error_histogram.h"
 #include "gui/view_models/words.h"
 #include "models/validation/run_filter.h"
 #include "models/validation/run_reasons.h"
@@ -67,24 +68,15 @@ chart::ScatterChart scatter(const std::vector<ColourGroup>& groups, const std::s
 }
 
 chart::BarChart error_chart(const std::vector<ColourGroup>& groups) {
-  constexpr double reach = 0.5;  // of a measured step
-  constexpr std::size_t bins = 20;
-  chart::BarChart bars;
-  bars.title = words("Errors in steps of 5 %, from the number below on (ends: and beyond)");
-  bars.y.label = words("rows");
-  for (std::size_t i = 0; i < bins; ++i) {
-    const double from = std::round(100.0 * (-reach + 2 * reach * static_cast<double>(i) / bins));
-    bars.categories.push_back(from == 0 ? "0" : fmt::format("{:+.0f}", from));
-  }
+  NamedErrors errors;
   for (const ColourGroup& group : groups) {
-    std::vector<double> errors;
-    for (const RunResult* row : group.rows) errors.push_back(row->error());
-    chart::BarSeries series{group.name, {}};
-    for (const std::size_t count : histogram(errors, -reach, reach, bins))
-      series.values.push_back(static_cast<double>(count));
-    bars.series.push_back(std::move(series));
+    errors.emplace_back(group.name, std::vector<double>{});
+    for (const RunResult* row : group.rows) errors.back().second.push_back(row->error());
   }
-  return bars;
+  return error_histogram(
+      words("Error of the step time, in bins of 5 %"),
+      words("predicted over measured less 1, %: from here on; the outer bins hold all beyond"), errors, 0.5,
+      20);
 }
 
 Tiles headline(const ValidationReport& report) {

@@ -71,6 +71,7 @@ struct BarChart {
   std::vector<BarSeries> series{};
   std::vector<std::pair<double, double>> intervals{};  // one per category, or none
   std::vector<Level> levels{};
+  std::string x_label{};  // what the categories are; empty: they say so themselves
 };
 
 /// From one total to another by steps; the second total is what they sum to.
@@ -95,6 +96,7 @@ struct CategoryMap {
   std::string title{}, x_label{}, y_label{};
   std::vector<std::string> x{}, y{}, names{};
   std::vector<int> cells{};
+  std::optional<std::size_t> here{};  // the cell of what is asked about: framed
 };
 
 [[nodiscard]] std::string to_svg(const LineChart& chart);

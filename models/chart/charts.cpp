@@ -160,7 +160,8 @@ void draw_chart(Canvas& canvas, const BarChart& chart, Size size) {
   }
   Box box{left, top, size.width - left - right - legend_width(names), 0};
   const double step = box.width / static_cast<double>(std::max<std::size_t>(1, chart.categories.size()));
-  box.height = size.height - top - category_height(chart.categories, step) - 10;
+  const double foot = chart.x_label.empty() ? 10 : 32;  // px below the names
+  box.height = size.height - top - category_height(chart.categories, step) - foot;
   std::vector<double> ends{0.0};
   std::vector<std::vector<Bar>> stacks(chart.categories.size());
   for (std::size_t c = 0; c < chart.categories.size(); ++c) {
@@ -198,6 +199,9 @@ void draw_chart(Canvas& canvas, const BarChart& chart, Size size) {
   }
   draw_levels(canvas, box, y, chart.levels);
   draw_categories(canvas, box, centres, chart.categories, step);
+  if (!chart.x_label.empty())
+    canvas.text(box.left + box.width / 2, size.height - 12, fitted(chart.x_label, box.width, 12),
+                Anchor::middle, 12);
   draw_legend(canvas, box.right(), top, names, colours);
 }
 

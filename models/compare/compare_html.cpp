@@ -213,9 +213,10 @@ void show_comparison(const Comparison& comparison, chart::ReportSink& sink) {
     for (std::size_t i = 0; i < comparison.items.size(); ++i) {
       const Compared& one = comparison.items[i];
       std::string cell = row.kind->text(one, row.values[i]);
-      if (const auto& range = row.intervals[i])
-        cell +=
-            fmt::format(" ({} - {})", row.kind->text(one, range->first), row.kind->text(one, range->second));
+      if (const auto& range = row.intervals[i]) {
+        const std::string low = row.kind->text(one, range->first), high = row.kind->text(one, range->second);
+        if (low != high) cell += fmt::format(" ({} - {})", low, high);
+      }
       const double base = row.values[comparison.baseline];
       if (i != comparison.baseline && base != 0.0 && row.values[i] != base)
         cell += fmt::format("  {:+.1f} %", 100.0 * (row.values[i] / base - 1.0));

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <optional>
 #include <string_view>
 #include <utility>
 
@@ -255,7 +256,22 @@ class Page {
       const auto at = std::find(winners.begin(), winners.end(), one);
       cells.cells.push_back(at == winners.end() ? -1 : static_cast<int>(at - winners.begin()));
     }
+    const std::optional<std::size_t> column = place_of_one(map.x, map.x_values),
+                                     row = place_of_one(map.y, map.y_values);
+    if (column && row) {
+      cells.here = *row * map.x_values.size() + *column;
+      cells.title = "Best offer by cell; grey: none keeps the caps; framed: here";
+    }
     sink_.draw(cells);
+  }
+
+  /// Where an axis of factors passes the question's own value.
+  static std::optional<std::size_t> place_of_one(const RegionAxis& axis, const std::vector<double>& values) {
+    constexpr double same = 1e-9;
+    if (axis.kind != "price" && axis.kind != "speed" && axis.kind != "electricity") return std::nullopt;
+    for (std::size_t i = 0; i < values.size(); ++i)
+      if (std::abs(values[i] - 1.0) < same) return i;
+    return std::nullopt;
   }
 
   void counts() {

@@ -110,7 +110,7 @@ TEST_F(CalibrationFiles, AreScoredAndDrawnRowByRow) {
   EXPECT_EQ(count, measured.score.rows.size());
   EXPECT_EQ(count, told);
   EXPECT_THAT(points->series[0].names[0], HasSubstr("gemm.csv:"));
-  EXPECT_NE(chart_titled<chart::BarChart>(content, "Errors in steps"), nullptr);
+  EXPECT_NE(chart_titled<chart::BarChart>(content, "Error of "), nullptr);
   EXPECT_NE(table_titled(content, "Errors on these measurements"), nullptr);
 }
 
@@ -128,7 +128,7 @@ TEST(CalibrationContent, ThinsVeryManyRowsInTheScatterOnly) {
   ASSERT_NE(points, nullptr);
   EXPECT_EQ(points->series[0].x.size(), 4000U);
   EXPECT_THAT(points->title, HasSubstr("one row of 3"));
-  const auto* bars = chart_titled<chart::BarChart>(content, "Errors in steps");
+  const auto* bars = chart_titled<chart::BarChart>(content, "Error of ");
   ASSERT_NE(bars, nullptr);
   EXPECT_EQ(bars->series[0].values[10], count) << "no error: from 0 on";
 }

@@ -39,7 +39,7 @@ TEST(ValidationContent, EverySimulatedRowIsAPointWhateverItIsGroupedBy) {
       count += one.x.size();
     }
     EXPECT_EQ(count, covered(everything()));
-    const auto* bars = chart_titled<chart::BarChart>(content, "Errors in steps");
+    const auto* bars = chart_titled<chart::BarChart>(content, "Error of ");
     ASSERT_NE(bars, nullptr);
     double bar_rows = 0;
     for (const chart::BarSeries& one : bars->series)
