@@ -267,7 +267,7 @@ class Page {
 
   /// Where an axis of factors passes the question's own value.
   static std::optional<std::size_t> place_of_one(const RegionAxis& axis, const std::vector<double>& values) {
-    constexpr double same = 1e-9;
+    constexpr double same = 1e-9;  // factors written as decimals
     if (axis.kind != "price" && axis.kind != "speed" && axis.kind != "electricity") return std::nullopt;
     for (std::size_t i = 0; i < values.size(); ++i)
       if (std::abs(values[i] - 1.0) < same) return i;
