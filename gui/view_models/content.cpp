@@ -8,17 +8,14 @@ namespace {
 
 struct HtmlWriter {
   chart::HtmlPage& page;
-  void operator()(const Heading& heading) const { page.heading(heading.text); }
+  void operator()(const Heading& heading) const { page.subheading(heading.text); }
   void operator()(const Paragraph& paragraph) const { page.paragraph(paragraph.text); }
   void operator()(const Tiles& tiles) const {
     chart::HtmlTable table{{"", "", ""}, {}};
     for (const Tile& tile : tiles.tiles) table.rows.push_back({tile.label, tile.value, tile.detail});
     page.table(table);
   }
-  void operator()(const Table& table) const {
-    if (!table.title.empty()) page.paragraph(table.title);
-    page.table({table.head, table.rows});
-  }
+  void operator()(const Table& table) const { page.table({table.head, table.rows, table.title}); }
   void operator()(const chart::Chart& chart) const { page.svg(chart::to_svg(chart)); }
 };
 
