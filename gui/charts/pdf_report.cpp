@@ -24,6 +24,7 @@ constexpr double chart_height = 350;  // three on a page
 constexpr double gap = 12, footer = 26;
 constexpr double text_size = 12, small_size = 10, heading_size = 15, page_title_size = 18, title_size = 22;
 constexpr double least_share = 0.4;    // of a paper page that must be left for a page of the report to begin
+constexpr double most_share = 0.9;     // of a paper page that a picture takes
 constexpr qsizetype whole_lines = 12;  // a paragraph of so many is not parted
 
 /// Content as parts of paper.
@@ -51,19 +52,23 @@ class Parts {
   void title(const std::string& title) { text(title, title_size, true, true); }
   void page(const ReportPage& page) {
     const std::size_t first = all_.size();
-    text(page.title, page_title_size, true, true);
+    text(page.about.empty() ? page.title : page.title + ": " + page.about, page_title_size, true, true);
     all_[first].least_room = least_share * page_height_;
+    if (page.picture) add(page.picture->size, page.picture->draw);
     for (const Block& block : page.content.blocks) std::visit(*this, block);
     if (!all_.empty()) all_.back().gap = 2 * gap;
   }
   [[nodiscard]] const std::vector<PaperPart>& all() const { return all_; }
 
  private:
+  /// Smaller where it would fill more than a page.
   void add(const chart::Size& size, std::function<void(chart::Canvas&)> draw) {
-    PaperPart part{size.height, gap, false, 0, {}, {}};
-    part.draw = [draw = std::move(draw)](QPainter& painter, double top) {
+    const double scale = std::min({1.0, page_width / size.width, most_share * page_height_ / size.height});
+    PaperPart part{scale * size.height, gap, false, 0, {}, {}};
+    part.draw = [draw = std::move(draw), scale](QPainter& painter, double top) {
       painter.save();
       painter.translate(0, top);
+      painter.scale(scale, scale);
       PainterCanvas canvas(painter, Qt::black);
       draw(canvas);
       painter.restore();

@@ -123,6 +123,8 @@ class HtmlPage {
   void paragraph(const std::string& text);
   void table(const HtmlTable& table);
   void svg(const std::string& svg);  // what to_svg gave
+  /// `title` stands for the picture where it is not seen; `width` in px.
+  void png(const std::string& title, double width, const std::string& base64);
   [[nodiscard]] std::string text() const;
 
  private:

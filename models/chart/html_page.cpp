@@ -20,14 +20,14 @@ th, td { padding: 0.2rem 0.8rem 0.2rem 0; border-bottom: 1px solid #80808050; te
 th { vertical-align: bottom; }
 .n { text-align: right; font-variant-numeric: tabular-nums; }
 td.n, .n span { white-space: nowrap; } td.parts { white-space: normal; }
-svg { max-width: 100%; height: auto; }
+svg, img { max-width: 100%; height: auto; }
 @media print {
   :root { color-scheme: light; }
   body { margin: 0; max-width: none; padding: 0; font-size: 10pt; }
   .wide { overflow: visible; }
   table { font-size: 8pt; } th, td { padding-right: 0.6rem; }
   h1, h2, h3, caption { break-after: avoid; }
-  tr, svg { break-inside: avoid; }
+  tr, svg, img { break-inside: avoid; }
 }
 )";
 
@@ -105,6 +105,11 @@ void HtmlPage::table(const HtmlTable& table) {
 
 void HtmlPage::svg(const std::string& svg) {
   body_ += "<div class=\"wide\">" + svg + "</div>\n";
+}
+
+void HtmlPage::png(const std::string& title, double width, const std::string& base64) {
+  body_ += fmt::format("<p><img alt=\"{}\" width=\"{:.0f}\" src=\"data:image/png;base64,{}\"></p>\n",
+                       escaped(title), width, base64);
 }
 
 std::string HtmlPage::text() const {
