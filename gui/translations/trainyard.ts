@@ -1619,10 +1619,6 @@ Fields: %1, or a path such as parallel.cp_comm.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>fitted to</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Measured times against the profile&apos;s</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3018,19 +3014,7 @@ duration: {}
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>time, s</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>of the step</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>pieces</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>in others</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3063,6 +3047,58 @@ duration: {}
     </message>
     <message>
         <source>Pareto onl&amp;y</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>all scenarios</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What they were fitted to or taken from</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Scenarios</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>scenario</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pages</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>page</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>about</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Written by trainyard {}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What this report covers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>tasks on the path</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>parts of other tasks</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -3336,6 +3372,25 @@ The same library answers here and in the command trainyard.</source>
         <source>JSON (*.json *.json.gz *.gz);;All files (*)</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>Open the &amp;last session again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 opens the last session again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>trainyard::gui::MessageBar</name>
+    <message>
+        <source>Message</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close the message</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>trainyard::gui::Page</name>
@@ -3411,6 +3466,13 @@ The same library answers here and in the command trainyard.</source>
     </message>
     <message>
         <source>JSON (*.json)</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>trainyard::gui::SessionKeeper</name>
+    <message>
+        <source>This session is not kept: %1</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

@@ -1621,10 +1621,6 @@ Felder: %1, oder ein Pfad wie parallel.cp_comm.</translation>
         <translation>Sigma, alle</translation>
     </message>
     <message>
-        <source>fitted to</source>
-        <translation>angepasst an</translation>
-    </message>
-    <message>
         <source>Measured times against the profile&apos;s</source>
         <translation>Gemessene Zeiten gegen die des Profils</translation>
     </message>
@@ -3029,20 +3025,8 @@ Dauer: {}
         <translation>was</translation>
     </message>
     <message>
-        <source>time, s</source>
-        <translation>Zeit, s</translation>
-    </message>
-    <message>
         <source>of the step</source>
         <translation>des Schritts</translation>
-    </message>
-    <message>
-        <source>pieces</source>
-        <translation>Stücke</translation>
-    </message>
-    <message>
-        <source>in others</source>
-        <translation>in anderen</translation>
     </message>
     <message>
         <source>the step</source>
@@ -3075,6 +3059,58 @@ Dauer: {}
     <message>
         <source>Pareto onl&amp;y</source>
         <translation>nur &amp;Pareto</translation>
+    </message>
+    <message>
+        <source>all scenarios</source>
+        <translation>alle Szenarien</translation>
+    </message>
+    <message>
+        <source>What they were fitted to or taken from</source>
+        <translation>Woran sie angepasst oder woher sie genommen sind</translation>
+    </message>
+    <message>
+        <source>no.</source>
+        <translation>Nr.</translation>
+    </message>
+    <message>
+        <source>Scenarios</source>
+        <translation>Szenarien</translation>
+    </message>
+    <message>
+        <source>scenario</source>
+        <translation>Szenario</translation>
+    </message>
+    <message>
+        <source>Pages</source>
+        <translation>Seiten</translation>
+    </message>
+    <message>
+        <source>page</source>
+        <translation>Seite</translation>
+    </message>
+    <message>
+        <source>about</source>
+        <translation>handelt von</translation>
+    </message>
+    <message>
+        <source>Written by trainyard {}.</source>
+        <translation>Geschrieben von trainyard {}.</translation>
+    </message>
+    <message>
+        <source>What this report covers</source>
+        <translation>Wovon dieser Bericht handelt</translation>
+    </message>
+    <message>
+        <source>time</source>
+        <translation>Zeit</translation>
+    </message>
+    <message>
+        <source>tasks on the path</source>
+        <translation>Aufgaben auf dem Pfad</translation>
+    </message>
+    <message>
+        <source>parts of other tasks</source>
+        <translation>Teile anderer Aufgaben</translation>
     </message>
 </context>
 <context>
@@ -3348,6 +3384,25 @@ Hier und im Befehl trainyard antwortet dieselbe Bibliothek.</translation>
         <source>JSON (*.json *.json.gz *.gz);;All files (*)</source>
         <translation>JSON (*.json *.json.gz *.gz);;Alle Dateien (*)</translation>
     </message>
+    <message>
+        <source>Open the &amp;last session again</source>
+        <translation>&amp;Letzte Sitzung wieder öffnen</translation>
+    </message>
+    <message>
+        <source>%1 opens the last session again.</source>
+        <translation>%1 öffnet die letzte Sitzung wieder.</translation>
+    </message>
+</context>
+<context>
+    <name>trainyard::gui::MessageBar</name>
+    <message>
+        <source>Message</source>
+        <translation>Meldung</translation>
+    </message>
+    <message>
+        <source>Close the message</source>
+        <translation>Meldung schließen</translation>
+    </message>
 </context>
 <context>
     <name>trainyard::gui::Page</name>
@@ -3424,6 +3479,13 @@ Hier und im Befehl trainyard antwortet dieselbe Bibliothek.</translation>
     <message>
         <source>JSON (*.json)</source>
         <translation>JSON (*.json)</translation>
+    </message>
+</context>
+<context>
+    <name>trainyard::gui::SessionKeeper</name>
+    <message>
+        <source>This session is not kept: %1</source>
+        <translation>Diese Sitzung wird nicht aufbewahrt: %1</translation>
     </message>
 </context>
 <context>
