@@ -177,6 +177,13 @@ int main(int argc, char** argv) {
               << trainyard::in_quotes(parser.value(size).toStdString()) << '\n';
     return wrong_usage;
   }
+  const std::filesystem::path report_file = parser.value(report).toStdString();
+  if (parser.isSet(report)) {  // before anything is computed for it
+    if (const auto possible = trainyard::gui::check_report_file(report_file); !possible) {
+      std::cerr << "trainyard-gui: --report: " << trainyard::to_text(possible.error());
+      return trainyard::gui::has_report_ending(report_file) ? bad_input : wrong_usage;
+    }
+  }
   if (parser.isSet(page) && !is_page(parser.value(page).toStdString())) return wrong_usage;
   auto library = trainyard::ProfileLibrary::shipped();
   if (!library) {
@@ -224,8 +231,8 @@ int main(int argc, char** argv) {
   }
   if (parser.isSet(report)) {
     const auto pages = trainyard::gui::every_page(window);
-    const auto written = trainyard::gui::write_report(trainyard::gui::words("Trainyard report"), pages,
-                                                      parser.value(report).toStdString());
+    const auto written =
+        trainyard::gui::write_report(trainyard::gui::words("Trainyard report"), pages, report_file);
     if (written) return done;
     std::cerr << trainyard::to_text(written.error());
     return bad_input;

@@ -1,126 +1,122 @@
 #include "gui/charts/pdf_report.h"
 
 #include <QBuffer>
-#include <QFontMetricsF>
+#include <QFontMetrics>
 #include <QMarginsF>
 #include <QPageSize>
 #include <QPainter>
 #include <QPdfWriter>
 #include <algorithm>
 
+#include "gui/charts/cell_lines.h"
 #include "gui/charts/painter_canvas.h"
+#include "gui/charts/paper_pages.h"
+#include "gui/charts/paper_table.h"
 #include "gui/charts/steady_pdf.h"
-#include "gui/charts/table_view.h"
+#include "gui/view_models/words.h"
 
 namespace trainyard::gui {
 
 namespace {
 
-constexpr double page_width = 860;  // units of drawing: the width of a chart
-constexpr double gap = 12, text_size = 12, small_size = 10, cell_gap = 10;
+constexpr int page_width = 860;       // px: the width of a chart
+constexpr double chart_height = 350;  // three on a page
+constexpr double gap = 12, footer = 26;
+constexpr double text_size = 12, small_size = 10, heading_size = 15, page_title_size = 18, title_size = 22;
+constexpr double least_share = 0.4;    // of a paper page that must be left for a page of the report to begin
+constexpr double most_share = 0.9;     // of a paper page that a picture takes
+constexpr qsizetype whole_lines = 12;  // a paragraph of so many is not parted
 
-class Writer {
+/// Content as parts of paper.
+class Parts {
  public:
-  Writer(QPdfWriter& device, QPainter& painter)
-      : device_(device), painter_(painter), page_height_(page_width * device.height() / device.width()) {
-    painter_.scale(device.width() / page_width, device.width() / page_width);
-  }
+  explicit Parts(QPdfWriter& paper, double page_height) : paper_(paper), page_height_(page_height) {}
 
-  void operator()(const Heading& heading) { paragraph(heading.text, 15, true); }
-  void operator()(const Paragraph& one) { paragraph(one.text, text_size, one.tone == Tone::problem); }
+  void operator()(const Heading& heading) { text(heading.text, heading_size, true, true); }
+  void operator()(const Paragraph& one) {
+    text(one.text, text_size, one.tone == Tone::problem, one.text.ends_with(':'));
+  }
   void operator()(const Tiles& tiles) {
-    for (const Tile& tile : tiles.tiles)
-      paragraph(tile.label + ": " + tile.value + (tile.detail.empty() ? "" : " (" + tile.detail + ")"),
-                text_size, false);
+    Table figures{{}, {"", "", ""}, {}, {}};
+    for (const Tile& tile : tiles.tiles) figures.rows.push_back({tile.label, tile.value, tile.detail});
+    (*this)(figures);
   }
   void operator()(const chart::Chart& chart) {
-    const chart::Size size = chart::size_of(chart, {page_width, 420});
-    make_room(size.height);
-    painter_.save();
-    painter_.translate(0, at_);
-    PainterCanvas canvas(painter_, Qt::black);
-    chart::draw(canvas, chart, size);
-    painter_.restore();
-    at_ += size.height + gap;
+    const chart::Size size = chart::size_of(chart, {page_width, chart_height});
+    add(size, [chart, size](chart::Canvas& canvas) { chart::draw(canvas, chart, size); });
   }
   void operator()(const Table& table) {
-    if (!table.title.empty()) paragraph(table.title, text_size, true);
-    const std::vector<double> widths = column_widths(table);
-    row(table.head, widths, true, {});
-    for (const auto& cells : table.rows) row(cells, widths, false, table.head);
-    at_ += gap;
+    if (!table.title.empty()) text(table.title, text_size, true, true);
+    for (PaperPart& part : table_parts(table, page_width, paper_)) all_.push_back(std::move(part));
   }
-  void new_page() {
-    device_.newPage();
-    at_ = 0;
+  void title(const std::string& title) { text(title, title_size, true, true); }
+  void page(const ReportPage& page) {
+    const std::size_t first = all_.size();
+    text(page.about.empty() ? page.title : page.title + ": " + page.about, page_title_size, true, true);
+    all_[first].least_room = least_share * page_height_;
+    if (page.picture) add(page.picture->size, page.picture->draw);
+    for (const Block& block : page.content.blocks) std::visit(*this, block);
+    if (!all_.empty()) all_.back().gap = 2 * gap;
   }
-  void paragraph(const std::string& text, double size, bool bold) {
-    painter_.setFont(font(size, bold));
-    painter_.setPen(Qt::black);
-    const QString shown = QString::fromStdString(text);
-    const QRectF wanted =
-        painter_.boundingRect(QRectF(0, 0, page_width, 1e6), Qt::AlignLeft | Qt::TextWordWrap, shown);
-    make_room(std::min(wanted.height(), page_height_));
-    painter_.drawText(QRectF(0, at_, page_width, wanted.height() + 2), Qt::AlignLeft | Qt::TextWordWrap,
-                      shown);
-    at_ += wanted.height() + gap;
-  }
+  [[nodiscard]] const std::vector<PaperPart>& all() const { return all_; }
 
  private:
-  static QFont font(double size, bool bold) {
-    QFont made(QStringLiteral("DejaVu Sans"));
-    made.setPixelSize(static_cast<int>(size));
-    made.setBold(bold);
-    return made;
-  }
-  void make_room(double height) {
-    if (at_ > 0 && at_ + height > page_height_) new_page();
-  }
-  std::vector<double> column_widths(const Table& table) {
-    const QFontMetricsF metrics(font(small_size, true), &device_);
-    std::vector<double> widths(table.head.size(), 20.0);
-    const auto widen = [&](const std::vector<std::string>& cells) {
-      for (std::size_t c = 0; c < std::min(cells.size(), widths.size()); ++c)
-        widths[c] =
-            std::max(widths[c], metrics.horizontalAdvance(QString::fromStdString(cells[c])) + cell_gap);
+  /// Smaller where it would fill more than a page.
+  void add(const chart::Size& size, std::function<void(chart::Canvas&)> draw) {
+    const double scale = std::min({1.0, page_width / size.width, most_share * page_height_ / size.height});
+    PaperPart part{scale * size.height, gap, false, 0, {}, {}};
+    part.draw = [draw = std::move(draw), scale](QPainter& painter, double top) {
+      painter.save();
+      painter.translate(0, top);
+      painter.scale(scale, scale);
+      PainterCanvas canvas(painter, Qt::black);
+      draw(canvas);
+      painter.restore();
     };
-    widen(table.head);
-    for (const auto& cells : table.rows) widen(cells);
-    double sum = 0;
-    for (const double width : widths) sum += width;
-    if (sum > page_width)
-      for (double& width : widths) width *= page_width / sum;
-    return widths;
+    all_.push_back(std::move(part));
   }
-  void row(const std::vector<std::string>& cells, const std::vector<double>& widths, bool bold,
-           const std::vector<std::string>& head) {
-    constexpr double tall = small_size * 1.6;
-    if (at_ + tall > page_height_) {
-      new_page();
-      if (!head.empty()) row(head, widths, true, {});
+  void text(const std::string& words, double size, bool bold, bool with_next) {
+    const QFont font = paper_font(size, bold);
+    const QFontMetrics metrics(font, &paper_);
+    QStringList lines;
+    for (const QString& line : QString::fromStdString(words).split(QLatin1Char('\n')))
+      lines += in_lines(pieces_of(line), page_width, metrics).split(QLatin1Char('\n'));
+    const double spacing = metrics.lineSpacing();
+    const qsizetype count = lines.size();
+    const auto draw = [font](const QString& shown) {
+      return [font, shown](QPainter& painter, double top) {
+        painter.setFont(font);
+        painter.setPen(Qt::black);
+        painter.drawText(QRectF(0, top, page_width, 1), Qt::AlignLeft | Qt::AlignTop | Qt::TextDontClip,
+                         shown);
+      };
+    };
+    if (count <= whole_lines) {
+      const double height = static_cast<double>(count) * spacing;
+      all_.push_back({height, gap, with_next, 0, draw(lines.join(QLatin1Char('\n'))), {}});
+      return;
     }
-    painter_.setFont(font(small_size, bold));
-    painter_.setPen(Qt::black);
-    const QFontMetricsF metrics(painter_.font(), &device_);
-    double x = 0;
-    for (std::size_t c = 0; c < widths.size(); ++c) {
-      const std::string cell = c < cells.size() ? cells[c] : std::string{};
-      const bool number = c > 0 && !std::isnan(number_of(cell));
-      painter_.drawText(
-          QRectF(x, at_, widths[c] - cell_gap / 2, tall),
-          (number ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter | Qt::TextSingleLine,
-          metrics.elidedText(QString::fromStdString(cell), Qt::ElideRight, widths[c] - cell_gap / 2));
-      x += widths[c];
+    for (qsizetype i = 0; i < count; ++i) {
+      const bool last = i + 1 == count;
+      all_.push_back(
+          {spacing, last ? gap : 0, last ? with_next : i == 0 || i + 2 == count, 0, draw(lines[i]), {}});
     }
-    if (bold) painter_.drawLine(QPointF(0, at_ + tall), QPointF(x, at_ + tall));
-    at_ += tall;
   }
 
-  QPdfWriter& device_;
-  QPainter& painter_;
+  QPdfWriter& paper_;
   double page_height_;
-  double at_ = 0;
+  std::vector<PaperPart> all_{};
 };
+
+void draw_footer(QPainter& painter, double page_height, const std::string& title, std::size_t page,
+                 std::size_t pages) {
+  painter.setFont(paper_font(small_size));
+  painter.setPen(QColor(0x60, 0x60, 0x60));
+  const QRectF line(0, page_height + footer / 2, page_width, footer / 2);
+  painter.drawText(line, Qt::AlignLeft | Qt::AlignBottom, QString::fromStdString(title));
+  painter.drawText(line, Qt::AlignRight | Qt::AlignBottom,
+                   QString::fromStdString(words("{} of {}", page, pages)));
+}
 
 }  // namespace
 
@@ -133,13 +129,26 @@ QByteArray pdf_report(const std::string& title, const std::vector<ReportPage>& p
     device.setPageSize(QPageSize(QPageSize::A4));
     device.setPageMargins(QMarginsF(12, 12, 12, 12), QPageLayout::Millimeter);
     device.setTitle(QString::fromStdString(title));
+    const double page_height = static_cast<double>(page_width) * device.height() / device.width() - footer;
+    Parts parts(device, page_height);
+    parts.title(title);
+    for (const ReportPage& page : pages) parts.page(page);
+    const std::vector<PlacedPart> placed = on_pages(parts.all(), page_height);
+    const std::size_t count = placed.back().page + 1;
     QPainter painter(&device);
-    Writer writer(device, painter);
-    writer.paragraph(title, 20, true);
-    for (std::size_t i = 0; i < pages.size(); ++i) {
-      if (i > 0) writer.new_page();
-      writer.paragraph(pages[i].title, 17, true);
-      for (const Block& block : pages[i].content.blocks) std::visit(writer, block);
+    painter.scale(device.width() / static_cast<double>(page_width),
+                  device.width() / static_cast<double>(page_width));
+    std::size_t page = 0;
+    draw_footer(painter, page_height, title, page + 1, count);
+    for (const PlacedPart& one : placed) {
+      const PaperPart& part = parts.all()[one.part];
+      if (one.page != page) {
+        device.newPage();
+        page = one.page;
+        draw_footer(painter, page_height, title, page + 1, count);
+      }
+      if (one.repeats) part.repeated->draw(painter, 0);
+      part.draw(painter, one.top);
     }
   }
   return steady_pdf(std::move(bytes));

@@ -8,8 +8,8 @@
 
 namespace trainyard::gui {
 
-/// A4 upright, blocks below each other; a block that does not fit goes to the next page, a long table is cut
-/// between rows with its head repeated.
+/// A4 upright with page numbers, blocks below each other; a block that does not fit goes to the next page,
+/// and what stands above it as its heading, too. A long table is cut between rows with its head repeated.
 [[nodiscard]] QByteArray pdf_report(const std::string& title, const std::vector<ReportPage>& pages);
 
 }  // namespace trainyard::gui

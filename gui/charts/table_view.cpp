@@ -6,16 +6,15 @@
 #include <QHeaderView>
 #include <QKeyEvent>
 #include <QMenu>
-#include <QRegularExpression>
 #include <QScrollBar>
 #include <QSortFilterProxyModel>
 #include <QStyledItemDelegate>
-#include <QTextBoundaryFinder>
 #include <algorithm>
 #include <cmath>
-#include <cstdlib>
 
 #include "gui/charts/ask_file.h"
+#include "gui/charts/cell_lines.h"
+#include "models/chart/table_cell.h"
 #include "sim/base/json_reader.h"
 
 namespace trainyard::gui {
@@ -28,7 +27,6 @@ constexpr int most_lines = 6;          // of one cell; its tooltip has all
 constexpr int room_around = 8;         // px, above and below the letters of a row together
 constexpr int slack = 20;  // px by which a table may widen without being laid out anew: a scroll bar
 constexpr int sort_role = Qt::UserRole;
-constexpr std::size_t longest_number = 44;  // characters, with interval and change; more is a sentence
 
 /// Numbers among themselves, then texts.
 class ByValue : public QSortFilterProxyModel {
@@ -42,49 +40,12 @@ class ByValue : public QSortFilterProxyModel {
   }
 };
 
-/// The pieces of `text` that no line break may part, each with the spaces behind it.
-QStringList pieces_of(const QString& text) {
-  QStringList pieces;
-  QTextBoundaryFinder finder(QTextBoundaryFinder::Line, text);
-  for (qsizetype from = 0, to = finder.toNextBoundary(); to >= 0; from = to, to = finder.toNextBoundary())
-    pieces.push_back(text.mid(from, to - from));
-  return pieces;
-}
-
-/// As pieces_of, of a number: "19.0 s ", "(18.5 s - 21.1 s) ", "+8.2 %".
-QStringList pieces_of_number(const QString& text) {
-  static const QRegularExpression gap(QStringLiteral("\\s+(?=\\(|[+-][$\\d])"));
-  QStringList pieces = text.split(gap);
-  for (qsizetype i = 0; i + 1 < pieces.size(); ++i) pieces[i] += QLatin1Char(' ');
-  return pieces;
-}
-
-/// Pieces in lines of at most `width` px where that can be.
-QString in_lines(const QStringList& pieces, int width, const QFontMetrics& metrics) {
-  QString all, line;
-  for (const QString& piece : pieces) {
-    if (!line.isEmpty() && metrics.horizontalAdvance((line + piece).trimmed()) > width) {
-      all += line.trimmed() + QLatin1Char('\n');
-      line.clear();
-    }
-    line += piece;
-  }
-  return all + line.trimmed();
-}
-
-int widest(const QStringList& pieces, const QFontMetrics& metrics) {
-  int widest = 0;
-  for (const QString& piece : pieces) widest = std::max(widest, metrics.horizontalAdvance(piece.trimmed()));
-  return widest;
-}
-
 bool is_number(const QModelIndex& index) {
   return (index.data(Qt::TextAlignmentRole).toInt() & Qt::AlignRight) != 0;
 }
 
-QStringList pieces_of(const QModelIndex& index) {
-  const QString cell = index.data().toString();
-  return is_number(index) ? pieces_of_number(cell) : pieces_of(cell);
+QStringList pieces_at(const QModelIndex& index) {
+  return pieces_of(index.data().toString(), is_number(index));
 }
 
 /// What the style keeps free at the sides of a cell's letters, in px.
@@ -102,43 +63,10 @@ class CellDelegate : public QStyledItemDelegate {
     QStyledItemDelegate::initStyleOption(option, index);
     if (!is_number(index)) return;
     const int room = option->rect.width() - margins_of_cell(*option->widget);
-    option->text = in_lines(pieces_of(index), room, option->fontMetrics);
+    option->text = in_lines(pieces_at(index), room, option->fontMetrics);
     option->text.replace(QLatin1Char('\n'), QChar::LineSeparator);  // as Qt's own delegate does
   }
 };
-
-}  // namespace
-
-double number_of(const std::string& cell) {
-  std::string digits;
-  for (const char c : cell)
-    if (c != ',' && c != '$') digits += c;
-  char* end = nullptr;
-  const double number = std::strtod(digits.c_str(), &end);
-  if (end == digits.c_str()) return NAN;
-  switch (*end) {  // as count_text writes
-    case 'T':
-      return number * 1e12;
-    case 'B':
-      return number * 1e9;
-    case 'M':
-      return number * 1e6;
-    case 'K':
-      return number * 1e3;
-    default:
-      return number;
-  }
-}
-
-namespace {
-
-/// "19.0 s (18.5 s - 21.1 s)  +8.2 %" and the "-" in its place; no sentences nor lists that start with a
-/// number.
-bool reads_as_number(const std::string& cell) {
-  if (cell == "-") return true;
-  return cell.size() <= longest_number && cell.find(", ") == std::string::npos &&
-         !std::isnan(number_of(cell));
-}
 
 }  // namespace
 
@@ -167,10 +95,10 @@ QVariant TableModel::data(const QModelIndex& index, int role) const {
     case Qt::ToolTipRole:
       return QString::fromStdString(cell);
     case Qt::TextAlignmentRole:
-      return static_cast<int>((column > 0 && reads_as_number(cell) ? Qt::AlignRight : Qt::AlignLeft) |
+      return static_cast<int>((column > 0 && chart::reads_as_number(cell) ? Qt::AlignRight : Qt::AlignLeft) |
                               Qt::AlignVCenter);
     case sort_role:
-      return number_of(cell);
+      return chart::number_of(cell);
     default:
       return {};
   }
@@ -246,40 +174,20 @@ void TableView::measure() {
   const int rows = std::min(model_->rowCount(), most_rows_broken);
   for (std::size_t c = 0; c < columns; ++c) {
     const QString head = QString::fromStdString(model_->table().head[c]);
-    int natural = head_metrics.horizontalAdvance(head) + head_margin;
-    int least = widest(pieces_of(head), head_metrics) + head_margin;
+    needs_[c].widen(need_of(head, pieces_of(head), head_metrics), head_margin);
     for (int r = 0; r < rows; ++r) {
       const QModelIndex index = model_->index(r, static_cast<int>(c));
-      natural = std::max(natural, metrics.horizontalAdvance(index.data().toString()) + margin);
-      least = std::max(least, widest(pieces_of(index), metrics) + margin);
+      needs_[c].widen(need_of(index.data().toString(), pieces_at(index), metrics), margin);
     }
-    needs_[c] = {std::max(needs_[c].natural, natural), std::max(needs_[c].least, least)};
+    needs_[c].numbers = chart::holds_numbers(model_->table().rows, c, most_rows_broken);
   }
-}
-
-std::vector<ColumnNeed> TableView::needs_for(int room) const {
-  // Texts are broken first: numbers only where that does not do.
-  std::vector<ColumnNeed> needs = needs_;
-  int least = 0;
-  for (std::size_t c = 0; c < needs.size(); ++c) {
-    if (holds_numbers(static_cast<int>(c))) needs[c].least = needs[c].natural;
-    least += needs[c].least;
-  }
-  return least <= room ? needs : needs_;
-}
-
-bool TableView::holds_numbers(int column) const {
-  int numbers = 0;
-  const int rows = std::min(model_->rowCount(), most_rows_broken);
-  for (int r = 0; r < rows; ++r) numbers += is_number(model_->index(r, column)) ? 1 : 0;
-  return 2 * numbers > rows;
 }
 
 void TableView::lay_out() {
   laid_out_for_ = viewport()->width();
   if (!sized_by_hand_) {
     laying_out_ = true;
-    const std::vector<int> widths = column_widths(needs_for(laid_out_for_), laid_out_for_);
+    const std::vector<int> widths = column_widths(needs_, laid_out_for_);
     for (std::size_t c = 0; c < widths.size(); ++c) setColumnWidth(static_cast<int>(c), widths[c]);
     laying_out_ = false;
   }
@@ -305,7 +213,7 @@ void TableView::break_lines() {
     int height = metrics.height();
     for (int c = 0; broken && c < model()->columnCount(); ++c) {
       if (columnWidth(c) >= needs_[static_cast<std::size_t>(c)].natural) continue;
-      const QString lines = in_lines(pieces_of(model()->index(r, c)), columnWidth(c) - margin, metrics);
+      const QString lines = in_lines(pieces_at(model()->index(r, c)), columnWidth(c) - margin, metrics);
       const int count = std::min<int>(most_lines, static_cast<int>(lines.count(QLatin1Char('\n'))) + 1);
       height = std::max(height, count * metrics.lineSpacing());
     }

@@ -28,10 +28,6 @@ class TableModel : public QAbstractTableModel {
   QStringList shown_head_{};
 };
 
-/// The number at the start of a cell ("18.9 s" is 18.9, "+1.2 %" is 1.2, "2,048" is 2048); NaN when there is
-/// none.
-[[nodiscard]] double number_of(const std::string& cell);
-
 /// As wide as its page: where columns need more, heads and texts are broken into lines, and numbers before
 /// their interval and their change.
 class TableView : public QTableView {
@@ -58,8 +54,6 @@ class TableView : public QTableView {
 
  private:
   void measure();
-  [[nodiscard]] std::vector<ColumnNeed> needs_for(int room) const;
-  [[nodiscard]] bool holds_numbers(int column) const;
   void lay_out();
   void break_lines();
   [[nodiscard]] int scroll_bar_height() const;

@@ -10,23 +10,12 @@
 #include "gui/charts/chart_export.h"
 #include "gui/charts/painter_canvas.h"
 #include "gui/charts/steady_pdf.h"
+#include "gui/charts/timeline_picture.h"
 #include "gui/charts/timeline_view.h"
 #include "models/chart/svg_canvas.h"
 #include "sim/base/json_reader.h"
 
 namespace trainyard::gui {
-
-namespace {
-
-/// Everything as shapes: what SVG and PDF hold.
-void draw_all(chart::Canvas& canvas, const TimelineScene& scene, const TimelineGeometry& geometry) {
-  draw_rows(canvas, scene, geometry);
-  for (const SpanLabel& label : span_labels(scene, geometry))
-    canvas.text(label.x, label.base, label.text, chart::Anchor::start, span_label_size);
-  draw_frame(canvas, scene, geometry);
-}
-
-}  // namespace
 
 QImage TimelineView::picture(double scale) const {
   const TimelineGeometry geometry = geometry_now();
@@ -41,7 +30,7 @@ QImage TimelineView::picture(double scale) const {
 std::string TimelineView::svg() const {
   const TimelineGeometry geometry = geometry_now();
   chart::SvgCanvas canvas(geometry.width, geometry.height, "Timeline");
-  draw_all(canvas, scene_, geometry);
+  draw_timeline(canvas, scene_, geometry);
   return std::move(canvas).finish();
 }
 
@@ -49,7 +38,7 @@ QByteArray TimelineView::pdf() const {
   const TimelineGeometry geometry = geometry_now();
   return pdf_page({geometry.width, geometry.height}, [&](QPainter& painter) {
     PainterCanvas canvas(painter, Qt::black);
-    draw_all(canvas, scene_, geometry);
+    draw_timeline(canvas, scene_, geometry);
   });
 }
 

@@ -18,6 +18,8 @@ class AskedPage : public Page {
   AskedPage(Workbench& workbench, const QString& button, bool automatic);
 
   [[nodiscard]] Content content() const override;
+  [[nodiscard]] std::string about() const override { return update_.answered_scenario(); }
+  [[nodiscard]] bool for_each_scenario() const override { return false; }
   void set_seen(bool seen) override;
   void cancel() override;
   void start() override { ask(); }

@@ -1,5 +1,7 @@
 #include "gui/pages/page.h"
 
+#include "gui/view_models/words.h"
+
 namespace trainyard::gui {
 
 Page::Page(Workbench& workbench, QWidget* parent)
@@ -29,7 +31,12 @@ void Page::set_seen(bool seen) {
 
 void Page::changed(bool moving) {
   stale_ = !seen_;
-  if (seen_) refresh(moving);
+  if (!seen_) return;
+  const Entry* entry = workbench_.chosen_entry();
+  about_ = !follows_entries() || entry == nullptr ? std::string{}
+           : follows_choice()                     ? labels_of(workbench_.entries())[workbench_.chosen()]
+                                                  : words("all scenarios");
+  refresh(moving);
 }
 
 void Page::show_problems(const Diagnostics& problems) {

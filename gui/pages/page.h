@@ -5,6 +5,7 @@
 #include <QWidget>
 #include <optional>
 #include <span>
+#include <string>
 
 #include "gui/charts/content_view.h"
 #include "gui/view_models/content.h"
@@ -23,6 +24,12 @@ class Page : public QWidget {
 
   /// What is shown now, for a report.
   [[nodiscard]] virtual Content content() const { return view_->content(); }
+  /// What a report has above the content, where not all that is seen is content.
+  [[nodiscard]] virtual std::optional<Picture> picture() const { return std::nullopt; }
+  /// What the content is about: a scenario, or all of them; empty: none.
+  [[nodiscard]] virtual std::string about() const { return about_; }
+  /// Of one scenario and soon there: a report that is written unseen has the page for each.
+  [[nodiscard]] virtual bool for_each_scenario() const { return follows_entries() && follows_choice(); }
   [[nodiscard]] virtual bool busy() const { return job_.busy(); }
   /// Seen from now on, or not: brings itself up to date.
   virtual void set_seen(bool seen);
@@ -60,6 +67,7 @@ class Page : public QWidget {
  private:
   void changed(bool moving);
   bool seen_ = false, stale_ = true;
+  std::string about_{};
 };
 
 struct PageKind {
@@ -70,6 +78,8 @@ struct PageKind {
 };
 /// Every page, in the order of the tabs.
 [[nodiscard]] std::span<const PageKind> page_kinds();
+/// What `page` shows now, for a report.
+[[nodiscard]] ReportPage report_page(const PageKind& kind, const Page& page);
 
 Page* make_compare_page(Workbench& workbench);
 Page* make_search_page(Workbench& workbench);

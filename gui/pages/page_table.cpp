@@ -2,6 +2,7 @@
 #include <array>
 
 #include "gui/pages/page.h"
+#include "gui/view_models/words.h"
 
 namespace trainyard::gui {
 
@@ -33,6 +34,14 @@ std::span<const PageKind> page_kinds() {
                make_calibration_page},
   };
   return table;
+}
+
+ReportPage report_page(const PageKind& kind, const Page& page) {
+  ReportPage made{words(kind.title), page.content(), page.picture(), page.about()};
+  std::vector<Block>& blocks = made.content.blocks;
+  const auto* first = blocks.empty() ? nullptr : std::get_if<Heading>(&blocks.front());
+  if (first != nullptr && first->text == made.about) blocks.erase(blocks.begin());  // the title says so
+  return made;
 }
 
 }  // namespace trainyard::gui

@@ -12,6 +12,7 @@
 #include <cmath>
 #include <filesystem>
 
+#include "gui/charts/timeline_picture.h"
 #include "gui/view_models/library_words.h"
 #include "gui/view_models/words.h"
 
@@ -104,6 +105,11 @@ Content TimelinePage::content() const {
   for (std::size_t s = 0; s < all.size(); ++s)
     if (all[s].model != nullptr) all[s].title = timeline_->scene().heading(s);
   return in_users_language(timeline_content(all));
+}
+
+std::optional<Picture> TimelinePage::picture() const {
+  if (timeline_->scene().empty()) return std::nullopt;
+  return timeline_picture(timeline_->scene());
 }
 
 bool TimelinePage::busy() const {

@@ -24,6 +24,8 @@ class TimelinePage : public Page {
   explicit TimelinePage(Workbench& workbench);
 
   [[nodiscard]] Content content() const override;
+  /// The window of time that is seen, with all ranks.
+  [[nodiscard]] std::optional<Picture> picture() const override;
   [[nodiscard]] bool busy() const override;
   /// What was started last: reading or aligning, otherwise the simulation. What was shown stays.
   void cancel() override;

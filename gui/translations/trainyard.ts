@@ -3006,19 +3006,7 @@ duration: {}
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>time, s</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>of the step</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>pieces</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>in others</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3123,6 +3111,50 @@ duration: {}
     </message>
     <message>
         <source>Error of the step time, in bins of 5 %</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>all scenarios</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Scenarios</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>scenario</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pages</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>page</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>about</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Written by trainyard {}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What this report covers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>tasks on the path</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>parts of other tasks</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

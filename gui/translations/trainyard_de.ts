@@ -3017,20 +3017,8 @@ Dauer: {}
         <translation>was</translation>
     </message>
     <message>
-        <source>time, s</source>
-        <translation>Zeit, s</translation>
-    </message>
-    <message>
         <source>of the step</source>
         <translation>des Schritts</translation>
-    </message>
-    <message>
-        <source>pieces</source>
-        <translation>Stücke</translation>
-    </message>
-    <message>
-        <source>in others</source>
-        <translation>in anderen</translation>
     </message>
     <message>
         <source>the step</source>
@@ -3135,6 +3123,50 @@ Dauer: {}
     <message>
         <source>Error of the step time, in bins of 5 %</source>
         <translation>Fehler der Schrittzeit, in Klassen von 5 %</translation>
+    </message>
+    <message>
+        <source>all scenarios</source>
+        <translation>alle Szenarien</translation>
+    </message>
+    <message>
+        <source>Scenarios</source>
+        <translation>Szenarien</translation>
+    </message>
+    <message>
+        <source>scenario</source>
+        <translation>Szenario</translation>
+    </message>
+    <message>
+        <source>Pages</source>
+        <translation>Seiten</translation>
+    </message>
+    <message>
+        <source>page</source>
+        <translation>Seite</translation>
+    </message>
+    <message>
+        <source>about</source>
+        <translation>handelt von</translation>
+    </message>
+    <message>
+        <source>Written by trainyard {}.</source>
+        <translation>Geschrieben von trainyard {}.</translation>
+    </message>
+    <message>
+        <source>What this report covers</source>
+        <translation>Wovon dieser Bericht handelt</translation>
+    </message>
+    <message>
+        <source>time</source>
+        <translation>Zeit</translation>
+    </message>
+    <message>
+        <source>tasks on the path</source>
+        <translation>Aufgaben auf dem Pfad</translation>
+    </message>
+    <message>
+        <source>parts of other tasks</source>
+        <translation>Teile anderer Aufgaben</translation>
     </message>
 </context>
 <context>

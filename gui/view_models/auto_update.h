@@ -43,6 +43,10 @@ class AutoUpdate : public QObject {
 
   /// What is shown belongs to other settings than those there are.
   [[nodiscard]] bool outdated() const { return shown_ && *shown_ != now_; }
+  /// The scenario of the answer that is shown; empty: it has none, or a kept result is shown.
+  [[nodiscard]] std::string answered_scenario() const {
+    return shown_ && kept_.empty() ? shown_->scenario : std::string{};
+  }
   [[nodiscard]] bool shows_kept() const { return !kept_.empty(); }
   /// What has to be said of what is shown; empty: it is the answer to the settings.
   [[nodiscard]] std::string banner() const;

@@ -1,5 +1,7 @@
 #pragma once
 // What a page shows, as data: the window, the report and the tests read the same.
+#include <functional>
+#include <optional>
 #include <string>
 #include <utility>
 #include <variant>
@@ -56,10 +58,21 @@ struct Content {
   }
 };
 
-/// A page of a report.
+/// What is no chart and drawn all the same: the timeline. Its shapes are too many for a browser, so that a
+/// page of HTML has it as PNG.
+struct Picture {
+  std::string title{};
+  chart::Size size{};
+  std::function<void(chart::Canvas&)> draw{};
+  std::string png{};  // bytes
+};
+
+/// A page of a report: its picture, where it has one, above its content.
 struct ReportPage {
   std::string title{};
   Content content{};
+  std::optional<Picture> picture{};
+  std::string about{};  // the scenario it is about; empty: every one, or none
 };
 /// One self-contained HTML document of the pages, in order.
 [[nodiscard]] std::string to_html(const std::string& title, const std::vector<ReportPage>& pages);

@@ -85,14 +85,11 @@ Table critical_table(const ShownTimeline& shown) {
   const Picoseconds step = critical_length(timeline);
   Table table;
   table.title = words("{}: what its critical path spends the step on", shown.title);
-  table.head = {words("what"), words("time, s"), words("of the step"), words("pieces")};
-  const auto in_seconds = [](Picoseconds time) {
-    return fmt::format("{:.12f}", to_seconds(time).base());  // to the picosecond: the rows add up
-  };
+  table.head = {words("what"), words("time"), words("of the step"), words("tasks on the path")};
   for (const CriticalShare& share : critical_shares_of(timeline))
-    table.rows.push_back({share.name, in_seconds(share.time), share_of_step(share.time, step),
-                          share.links == 0 ? words("in others") : fmt::format("{}", share.links)});
-  table.rows.push_back({words("the step"), in_seconds(step), share_of_step(step, step),
+    table.rows.push_back({share.name, to_text(to_seconds(share.time), 4), share_of_step(share.time, step),
+                          share.links == 0 ? words("parts of other tasks") : fmt::format("{}", share.links)});
+  table.rows.push_back({words("the step"), to_text(to_seconds(step), 4), share_of_step(step, step),
                         fmt::format("{}", timeline.critical_path.links.size())});
   return table;
 }

@@ -16,19 +16,37 @@
 #include "gui/charts/chart_export.h"
 #include "gui/charts/pdf_report.h"
 #include "gui/charts/tone_colours.h"
+#include "gui/view_models/report_cover.h"
 #include "gui/view_models/words.h"
 #include "gui/window/main_window.h"
+#include "models/calibration/update_profile.h"
 #include "sim/base/json_reader.h"
 
 namespace trainyard::gui {
 
+namespace {
+
+Diagnostics wrong_ending(const std::filesystem::path& file) {
+  return problem(fmt::format("{}: a report is written as .pdf or .html", file.string()));
+}
+
+}  // namespace
+
+bool has_report_ending(const std::filesystem::path& file) {
+  return file.extension() == ".html" || file.extension() == ".pdf";
+}
+
+Result<void> check_report_file(const std::filesystem::path& file) {
+  if (!has_report_ending(file)) return wrong_ending(file);
+  return check_writable(file);
+}
+
 Result<void> write_report(const std::string& title, const std::vector<ReportPage>& pages,
                           const std::filesystem::path& file) {
   if (pages.empty()) return problem("a report needs at least one page that shows something");
-  const std::string ending = file.extension().string();
-  if (ending == ".html") return write_file(file, to_html(title, pages));
-  if (ending == ".pdf") return save_bytes(file, pdf_report(title, pages));
-  return problem(fmt::format("{}: a report is written as .pdf or .html", file.string()));
+  if (!has_report_ending(file)) return wrong_ending(file);
+  if (file.extension() == ".html") return write_file(file, to_html(title, pages));
+  return save_bytes(file, pdf_report(title, pages));
 }
 
 ReportDialog::ReportDialog(MainWindow& window) : QDialog(&window), window_(window) {
@@ -87,9 +105,9 @@ void ReportDialog::accept() {
 Result<void> ReportDialog::write() const {
   std::vector<ReportPage> pages;
   for (std::size_t i = 0; i < ticks_.size(); ++i) {
-    if (ticks_[i]->isChecked())
-      pages.push_back({words(page_kinds()[i].title), window_.pages()[i]->content()});
+    if (ticks_[i]->isChecked()) pages.push_back(report_page(page_kinds()[i], *window_.pages()[i]));
   }
+  if (!pages.empty()) pages.insert(pages.begin(), report_cover(window_.workbench().entries(), pages));
   return write_report(words("Trainyard report"), pages, file().toStdString());
 }
 

@@ -16,6 +16,12 @@ namespace trainyard::gui {
 
 class MainWindow;
 
+/// What can be said of `file` before anything is computed for it. Errors: another ending, a place that takes
+/// no file.
+[[nodiscard]] Result<void> check_report_file(const std::filesystem::path& file);
+/// Whether a report is written into files of this ending.
+[[nodiscard]] bool has_report_ending(const std::filesystem::path& file);
+
 /// The chosen pages as one PDF (A4, charts and tables) or one self-contained HTML file, by the file's ending.
 /// Errors: another ending, no pages, a file that cannot be written; nothing half-written.
 [[nodiscard]] Result<void> write_report(const std::string& title, const std::vector<ReportPage>& pages,

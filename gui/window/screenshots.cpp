@@ -9,7 +9,7 @@
 #include <QThread>
 
 #include "gui/charts/chart_export.h"
-#include "gui/view_models/words.h"
+#include "gui/view_models/report_cover.h"
 #include "gui/window/main_window.h"
 
 namespace trainyard::gui {
@@ -30,16 +30,17 @@ bool settle(MainWindow& window, int most_ms) {
 
 namespace {
 
-constexpr int a_minute = 60'000;  // ms
+// ms a page may take; a report that lacks one is worth less than the wait on a busy machine.
+constexpr int a_minute = 60'000, ten_minutes = 600'000;
 
 /// Turns to a page and waits until it has done all it can.
-Page* finished_page(MainWindow& window, const PageKind& kind) {
+Page* finished_page(MainWindow& window, const PageKind& kind, int most_ms) {
   window.show_page(QString::fromUtf8(kind.id));
-  (void)settle(window, a_minute);
+  (void)settle(window, most_ms);
   for (Page* page : window.pages()) {
     if (page->objectName() != QLatin1String(kind.id)) continue;
     page->start();
-    (void)settle(window, a_minute);
+    (void)settle(window, most_ms);
     return page;
   }
   return nullptr;
@@ -49,12 +50,24 @@ Page* finished_page(MainWindow& window, const PageKind& kind) {
 
 std::vector<ReportPage> every_page(MainWindow& window) {
   window.show();
+  Workbench& workbench = window.workbench();
+  const std::size_t chosen = workbench.chosen();
   std::vector<ReportPage> pages;
   for (const PageKind& kind : page_kinds()) {
-    const Page* page = finished_page(window, kind);
-    if (page != nullptr && !page->content().blocks.empty())
-      pages.push_back({words(kind.title), page->content()});
+    const Page* page = finished_page(window, kind, ten_minutes);
+    if (page == nullptr || page->content().blocks.empty()) continue;
+    if (!page->for_each_scenario() || workbench.entries().size() < 2) {
+      pages.push_back(report_page(kind, *page));
+      continue;
+    }
+    for (std::size_t i = 0; i < workbench.entries().size(); ++i) {
+      workbench.choose(i);
+      (void)settle(window, ten_minutes);
+      pages.push_back(report_page(kind, *page));
+    }
+    workbench.choose(chosen);
   }
+  if (!pages.empty()) pages.insert(pages.begin(), report_cover(workbench.entries(), pages));
   return pages;
 }
 
@@ -66,7 +79,7 @@ Result<std::vector<std::filesystem::path>> take_screenshots(MainWindow& window,
   window.show();
   std::vector<std::filesystem::path> files;
   for (const PageKind& kind : page_kinds()) {
-    (void)finished_page(window, kind);
+    (void)finished_page(window, kind, a_minute);
     const std::filesystem::path file = folder / (std::string(kind.id) + ".png");
     QByteArray bytes;
     QBuffer buffer(&bytes);

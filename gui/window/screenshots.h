@@ -15,7 +15,8 @@ class MainWindow;
 [[nodiscard]] Result<std::vector<std::filesystem::path>> take_screenshots(
     MainWindow& window, const std::filesystem::path& folder);
 
-/// Opens every page, starts what has to be asked for, waits for it, and gives what the pages show.
+/// Opens every page, starts what has to be asked for, waits for it, and gives what the pages show below a
+/// cover: pages of one scenario for each, where that takes no seconds, others for the chosen one.
 [[nodiscard]] std::vector<ReportPage> every_page(MainWindow& window);
 
 /// Runs the event loop until `window` has nothing left to do, at most `most_ms`.

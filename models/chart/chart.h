@@ -115,22 +115,27 @@ struct CategoryMap {
 /// "1.5M", "0.02", "12,000": at most four significant digits.
 [[nodiscard]] std::string number_text(double value);
 
-/// A table of an HTML page; the first column is text, the others numbers set to the right.
+/// A table of an HTML page. Cells that read as numbers (table_cell.h) are set to the right, others are texts
+/// in lines; the first column is text.
 struct HtmlTable {
-  std::vector<std::string> head{};
+  std::vector<std::string> head{};  // all empty: none
   std::vector<std::vector<std::string>> rows{};
+  std::string caption{};
 };
 
-/// One self-contained HTML document: no script, no network, light and dark.
+/// One self-contained HTML document: no script, no network, light and dark; on paper, too.
 class HtmlPage {
  public:
   explicit HtmlPage(std::string title) : title_(std::move(title)) {}
   void heading(const std::string& text);
+  void subheading(const std::string& text);
   void paragraph(const std::string& text);
   /// A paragraph that must not be overlooked.
   void warning(const std::string& text);
   void table(const HtmlTable& table);
   void svg(const std::string& svg);  // what to_svg gave
+  /// `title` stands for the picture where it is not seen; `width` in px.
+  void png(const std::string& title, double width, const std::string& base64);
   [[nodiscard]] std::string text() const;
 
  private:

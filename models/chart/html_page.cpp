@@ -1,6 +1,9 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "models/chart/chart.h"
+#include "models/chart/table_cell.h"
 
 namespace trainyard::chart {
 
@@ -8,14 +11,35 @@ namespace {
 
 constexpr const char* style = R"(
 :root { color-scheme: light dark; }
-body { font: 15px/1.5 system-ui, "DejaVu Sans", Verdana, sans-serif; margin: 2rem auto; max-width: 70rem; padding: 0 1rem; }
-h1 { font-size: 1.5rem; } h2 { font-size: 1.15rem; margin-top: 2rem; }
+body { font: 15px/1.5 system-ui, "DejaVu Sans", Verdana, sans-serif; margin: 2rem auto; max-width: 76rem; padding: 0 1rem; }
+h1 { font-size: 1.5rem; } h2 { font-size: 1.3rem; margin-top: 2.5rem; } h3 { font-size: 1.1rem; margin-top: 1.5rem; }
 .wide { overflow-x: auto; }
-table { border-collapse: collapse; margin: 0.5rem 0 1rem; }
-th, td { padding: 0.15rem 0.7rem; border-bottom: 1px solid #80808050; text-align: right; white-space: nowrap; }
-th:first-child, td:first-child { text-align: left; }
-svg { max-width: 100%; height: auto; }
+table { border-collapse: collapse; margin: 0.5rem 0 1rem; font-size: 0.9rem; line-height: 1.35; }
+caption { text-align: left; font-weight: bold; padding: 0.3rem 0; }
+th, td { padding: 0.2rem 0.8rem 0.2rem 0; border-bottom: 1px solid #80808050; text-align: left; vertical-align: top; overflow-wrap: break-word; }
+th { vertical-align: bottom; }
+.n { text-align: right; font-variant-numeric: tabular-nums; }
+td.n, .n span { white-space: nowrap; } td.parts { white-space: normal; }
+svg, img { max-width: 100%; height: auto; }
+@media print {
+  :root { color-scheme: light; }
+  body { margin: 0; max-width: none; padding: 0; font-size: 10pt; }
+  .wide { overflow: visible; }
+  table { font-size: 8pt; } th, td { padding-right: 0.6rem; }
+  h1, h2, h3, caption { break-after: avoid; }
+  tr, svg, img { break-inside: avoid; }
+}
 )";
+
+/// A number breaks before its interval and its change only.
+std::string number_cell(const std::string& cell) {
+  const std::vector<std::string> pieces = pieces_of_number(cell);
+  if (pieces.size() == 1) return fmt::format("<td class=\"n\">{}</td>", escaped(cell));
+  std::string inside;
+  for (const std::string& piece : pieces)
+    inside += fmt::format("{}<span>{}</span>", inside.empty() ? "" : " ", escaped(piece));
+  return fmt::format("<td class=\"n parts\">{}</td>", inside);
+}
 
 }  // namespace
 
@@ -49,6 +73,10 @@ void HtmlPage::heading(const std::string& text) {
   body_ += fmt::format("<h2>{}</h2>\n", escaped(text));
 }
 
+void HtmlPage::subheading(const std::string& text) {
+  body_ += fmt::format("<h3>{}</h3>\n", escaped(text));
+}
+
 void HtmlPage::paragraph(const std::string& text) {
   body_ += fmt::format("<p>{}</p>\n", escaped(text));
 }
@@ -58,12 +86,22 @@ void HtmlPage::warning(const std::string& text) {
 }
 
 void HtmlPage::table(const HtmlTable& table) {
-  body_ += "<div class=\"wide\"><table>\n<tr>";
-  for (const std::string& cell : table.head) body_ += fmt::format("<th>{}</th>", escaped(cell));
-  body_ += "</tr>\n";
+  body_ += "<div class=\"wide\"><table>\n";
+  if (!table.caption.empty()) body_ += fmt::format("<caption>{}</caption>\n", escaped(table.caption));
+  const bool headless =
+      std::all_of(table.head.begin(), table.head.end(), [](const std::string& cell) { return cell.empty(); });
+  if (!headless) {
+    body_ += "<thead><tr>";
+    for (std::size_t c = 0; c < table.head.size(); ++c)
+      body_ += fmt::format("<th{}>{}</th>", holds_numbers(table.rows, c) ? " class=\"n\"" : "",
+                           escaped(table.head[c]));
+    body_ += "</tr></thead>\n";
+  }
   for (const auto& row : table.rows) {
     body_ += "<tr>";
-    for (const std::string& cell : row) body_ += fmt::format("<td>{}</td>", escaped(cell));
+    for (std::size_t c = 0; c < row.size(); ++c)
+      body_ += c > 0 && reads_as_number(row[c]) ? number_cell(row[c])
+                                                : fmt::format("<td>{}</td>", escaped(row[c]));
     body_ += "</tr>\n";
   }
   body_ += "</table></div>\n";
@@ -71,6 +109,11 @@ void HtmlPage::table(const HtmlTable& table) {
 
 void HtmlPage::svg(const std::string& svg) {
   body_ += "<div class=\"wide\">" + svg + "</div>\n";
+}
+
+void HtmlPage::png(const std::string& title, double width, const std::string& base64) {
+  body_ += fmt::format("<p><img alt=\"{}\" width=\"{:.0f}\" src=\"data:image/png;base64,{}\"></p>\n",
+                       escaped(title), width, base64);
 }
 
 std::string HtmlPage::text() const {

@@ -35,6 +35,16 @@ execute_process(COMMAND ${PROGRAM} --screenshot /proc/no-such-place RESULT_VARIA
 if(NOT code EQUAL 1 OR NOT err MATCHES "/proc/no-such-place")
   message(FATAL_ERROR "exit ${code}, said: ${err}")
 endif()
+# A report that cannot be written is refused before anything is looked at.
+foreach(wrong "2;${WORK}/report.txt;written as .pdf or .html" "1;${WORK}/no-such-place/report.html;no-such-place")
+  list(GET wrong 0 expected)
+  list(GET wrong 1 file)
+  list(GET wrong 2 words)
+  execute_process(COMMAND ${PROGRAM} --report ${file} deepseek-v9 RESULT_VARIABLE code ERROR_VARIABLE err)
+  if(NOT code EQUAL expected OR NOT err MATCHES "--report.*${words}" OR err MATCHES "deepseek-v9")
+    message(FATAL_ERROR "--report ${file}: exit ${code}, said: ${err}")
+  endif()
+endforeach()
 # A measured trace that is broken: the reader's words, and no pictures.
 file(WRITE ${WORK}/broken-trace.json "[{\"ph\":\"X\",\"ts\":5,\"dur\":-1}]")
 execute_process(COMMAND ${PROGRAM} --trace ${WORK}/broken-trace.json --screenshot ${WORK}/none deepseek-v3-h800

@@ -9,6 +9,7 @@
 
 #include "gui/view_models/timeline_content.h"
 #include "gui/view_models/timeline_scene.h"
+#include "tests/gui/view_models/content_parts.h"
 
 namespace trainyard::gui {
 namespace {
@@ -152,6 +153,17 @@ TEST(TimelineModel, GivesNestedSpansRowsOfTheirOwnAndLeavesOutEmptyLanes) {
   // What lies inside others is not counted again.
   EXPECT_EQ(model.busy(0, 1'000'000)[0], 1'500'000);
   EXPECT_EQ(model.busy(0, 1'000'000)[1], 800'000);
+}
+
+TEST(TimelineContent, TellsTheCriticalPathInFourDigits) {
+  const Content content =
+      timeline_content({{"Made up", std::make_shared<const TimelineModel>(made_up()), {}, {}}});
+  const Table* path = table_titled(content, "Made up: what its critical path");
+  ASSERT_NE(path, nullptr);
+  EXPECT_THAT(path->rows, ElementsAre(ElementsAre("waiting", "300.0 ns", "15.0 %", "parts of other tasks"),
+                                      ElementsAre("compute", "700.0 ns", "35.0 %", "1"),
+                                      ElementsAre("exchange", "1.000 us", "50.0 %", "1"),
+                                      ElementsAre("the step", "2.000 us", "100.0 %", "2")));
 }
 
 TEST(TimelineModel, SearchFindsNamesWhateverTheirCaseInOrderOfStart) {

@@ -29,6 +29,12 @@ TEST(ColumnWidths, AreTheLeastWhereNothingElseFits) {
   EXPECT_THAT(column_widths({}, 20), ElementsAre());
 }
 
+TEST(ColumnWidths, BreakTextsBeforeNumbers) {
+  const std::vector<ColumnNeed> needs{{300, 50}, {200, 80, true}};
+  EXPECT_THAT(column_widths(needs, 260), ElementsAre(60, 200));
+  EXPECT_THAT(column_widths(needs, 230), ElementsAre(50 + 100 * 250 / 370, 80 + 100 * 120 / 370));
+}
+
 TEST(ColumnWidths, NeverLeaveTheirBoundsNorTheRoom) {
   std::mt19937 random(7);
   for (int trial = 0; trial < 500; ++trial) {

@@ -14,7 +14,6 @@
 #include <QTest>
 #include <QTreeWidget>
 #include <QUrl>
-#include <cmath>
 #include <filesystem>
 #include <set>
 
@@ -290,14 +289,6 @@ TEST(Fonts, LettersAreDrawn) {
     return label.grab().toImage();
   };
   EXPECT_NE(drawn(QStringLiteral("A")), drawn(QStringLiteral("B")));
-}
-
-TEST(Tables, CellsAreSortedByTheirNumber) {
-  EXPECT_EQ(number_of("18.9 s (18.5 - 21)"), 18.9);
-  EXPECT_EQ(number_of("2,048"), 2048);
-  EXPECT_EQ(number_of("$2.52M"), 2.52e6);
-  EXPECT_EQ(number_of("-1.2 %"), -1.2);
-  EXPECT_TRUE(std::isnan(number_of("deepseek")));
 }
 
 }  // namespace

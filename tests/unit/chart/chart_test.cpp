@@ -112,6 +112,22 @@ TEST(HtmlPages, StandAlone) {
   EXPECT_THAT(rest, Not(HasSubstr("http")));
 }
 
+TEST(HtmlPages, SetNumbersToTheRightAndTextsInLines) {
+  HtmlPage page("t");
+  page.table({{"what", "step", "why"},
+              {{"8", "19.0 s (18.5 s - 21.1 s)  +8.2 %", "8, 16 and more"}, {"x", "-", "it is <so>"}},
+              "Figures"});
+  const std::string text = page.text();
+  for (const char* part :
+       {"<caption>Figures</caption>", "<th>what</th><th class=\"n\">step</th><th>why</th>", "<td>8</td>",
+        "<td class=\"n parts\"><span>19.0 s</span> <span>(18.5 s - 21.1 s)</span> <span>+8.2 %</span></td>",
+        "<td>8, 16 and more</td>", "<td class=\"n\">-</td><td>it is &lt;so&gt;</td>", "@media print"})
+    EXPECT_THAT(text, HasSubstr(part));
+  HtmlPage headless("t");
+  headless.table({{"", ""}, {{"days", "52"}}, {}});
+  EXPECT_THAT(headless.text(), AllOf(Not(HasSubstr("<th")), HasSubstr("<td class=\"n\">52</td>")));
+}
+
 TEST(Png, IsWrittenOrRefusedWithThePackage) {
   const std::filesystem::path file = std::filesystem::path(::testing::TempDir()) / "trainyard-chart.png";
   std::filesystem::remove(file);
