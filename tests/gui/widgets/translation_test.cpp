@@ -99,6 +99,9 @@ struct Data {
   const char* reason;
 };
 constexpr Data data[] = {
+    {"⟦Timeline⟧ legend", "pipeline transfer, end of step", "kinds beyond the palette in one"},
+    {"⟦Memory⟧ (?:paragraph|tile detail)", "(?:GB)?[0-9]* ?with backward of stage [0-9]+, micro-batch [0-9]+",
+     "the moment of the peak where two chunks run at once, as the command writes it"},
     {".*", R"(\b(?:zb-(?:1p|2p|h1|h2|v)|1f1b|dualpipe(?:v)?|gpipe|interleaved-1f1b)\b)",
      "schedules by their names in a plan"},
     {".*", R"([0-9.]+.(?:s|ms|us) [a-z, -]+ \([0-9.]+.%\)(?: \+ )?)",
