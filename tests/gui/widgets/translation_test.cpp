@@ -99,6 +99,8 @@ struct Data {
   const char* reason;
 };
 constexpr Data data[] = {
+    {"QComboBox choice", R"([a-z0-9-]+(?:/[a-z_]+)+(?:/[0-9]+)?|[a-z]+[0-9a-z]*(?:-[a-z0-9]+)+)",
+     "kernels, profiles, offers and rates of failures by name"},
     {"⟦Timeline⟧ legend", "pipeline transfer, end of step", "kinds beyond the palette in one"},
     {"⟦Memory⟧ (?:paragraph|tile detail)", "(?:GB)?[0-9]* ?with backward of stage [0-9]+, micro-batch [0-9]+",
      "the moment of the peak where two chunks run at once, as the command writes it"},
@@ -128,8 +130,6 @@ constexpr Data data[] = {
      "kernel families, roles and laws, as in profiles"},
     {"⟦Calibration⟧ paragraph", ".*", "the source of a role, as in its profile"},
     {"QComboBox choice", R"((?:[0-9]+: )?stages? .*)", "layers of a rank, as the command writes them"},
-    {"QComboBox choice", R"([a-z0-9-]+(?:/[a-z_]+)+(?:/[0-9]+)?|[a-z]+[0-9a-z]*(?:-[a-z0-9]+)+)",
-     "kernels, profiles and offers by name"},
     {"QComboBox choice", "arch|cp|dtype|ep|gpu|gpus|model|pp|source|stack|tier|tp|vp|zero|node|overlap",
      "fields of published runs, as --filter takes them"},
     {"QLineEdit tooltip", "[a-z0-9_]+(?:, [a-z0-9_]+)+", "fields of published runs, as --filter takes them"},
