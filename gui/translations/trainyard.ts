@@ -2662,10 +2662,6 @@ Fields: %1, or a path such as parallel.cp_comm.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The scenario gives its goodput ({}); failures are not modelled. A block &quot;reliability&quot; in the scenario models them.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Failures bring {} of the variance of the days, the step the rest.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3155,6 +3151,10 @@ duration: {}
     </message>
     <message>
         <source>parts of other tasks</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The scenario gives its goodput ({}); failures are not counted. Rates of failures, chosen beside the sliders, or a block &quot;reliability&quot; in the scenario count them.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

@@ -2669,10 +2669,6 @@ Felder: %1, oder ein Pfad wie parallel.cp_comm.</translation>
         <translation>Treiber des Intervalls des Schritts, {} bis {}</translation>
     </message>
     <message>
-        <source>The scenario gives its goodput ({}); failures are not modelled. A block &quot;reliability&quot; in the scenario models them.</source>
-        <translation>Das Szenario gibt seinen Goodput an ({}); Ausfälle sind nicht modelliert. Ein Block &quot;reliability&quot; im Szenario modelliert sie.</translation>
-    </message>
-    <message>
         <source>Failures bring {} of the variance of the days, the step the rest.</source>
         <translation>Ausfälle bringen {} der Varianz der Tage, der Schritt den Rest.</translation>
     </message>
@@ -3094,7 +3090,7 @@ Dauer: {}
     </message>
     <message>
         <source>no listed one beats it</source>
-        <translation>von keinem aufgeführten übertroffen</translation>
+        <translation>ungeschlagen</translation>
     </message>
     <message>
         <source>{}: expected a number such as 60, found {}</source>
@@ -3167,6 +3163,10 @@ Dauer: {}
     <message>
         <source>parts of other tasks</source>
         <translation>Teile anderer Aufgaben</translation>
+    </message>
+    <message>
+        <source>The scenario gives its goodput ({}); failures are not counted. Rates of failures, chosen beside the sliders, or a block &quot;reliability&quot; in the scenario count them.</source>
+        <translation>Das Szenario gibt seinen Goodput an ({}); Ausfälle werden nicht gezählt. Ausfallraten, neben den Reglern gewählt, oder ein Block &quot;reliability&quot; im Szenario zählen sie.</translation>
     </message>
 </context>
 <context>

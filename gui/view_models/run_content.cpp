@@ -219,8 +219,8 @@ Content run_content(const RunAnswer& answer, std::optional<QDate> start) {
   content.add(headline(answer, start));
   if (!made_of)
     content.paragraph(
-        words("The scenario gives its goodput ({}); failures are not modelled. A block "
-              "\"reliability\" in the scenario models them.",
+        words("The scenario gives its goodput ({}); failures are not counted. Rates of failures, chosen "
+              "beside the sliders, or a block \"reliability\" in the scenario count them.",
               percent(told.run.goodput)));
   content.add(chart::Chart(course_chart(answer,
                                         {QT_TRANSLATE_NOOP("trainyard", "Tokens trained"),

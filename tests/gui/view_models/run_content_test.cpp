@@ -48,7 +48,7 @@ TEST(RunContent, TheSharesOfTimeSumToTheRun) {
 
 TEST(RunContent, SaysWhereFailuresAreNotModelled) {
   const Content content = run_content(answer_of("deepseek-v3-h800"));
-  EXPECT_THAT(text_of(content, Tone::plain), HasSubstr("failures are not modelled"));
+  EXPECT_THAT(text_of(content, Tone::plain), HasSubstr("failures are not counted"));
   EXPECT_EQ(chart_titled<chart::LineChart>(content, "Failures so far"), nullptr);
   EXPECT_EQ(tile_of(content, "mean time to failure"), "");
 }
