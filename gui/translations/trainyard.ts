@@ -3098,10 +3098,6 @@ duration: {}
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>predicted over measured less 1, %: from here on; the outer bins hold all beyond</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>pipeline rank</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3155,6 +3151,10 @@ duration: {}
     </message>
     <message>
         <source>The scenario gives its goodput ({}); failures are not counted. Rates of failures, chosen beside the sliders, or a block &quot;reliability&quot; in the scenario count them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>predicted over measured less 1, % from here on; ends: and beyond</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

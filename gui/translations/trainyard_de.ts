@@ -3109,10 +3109,6 @@ Dauer: {}
         <translation>Fehler der Zeit eines Kernels, in Klassen von 3 %</translation>
     </message>
     <message>
-        <source>predicted over measured less 1, %: from here on; the outer bins hold all beyond</source>
-        <translation>vorhergesagt durch gemessen minus 1, %: von hier an; die äußeren Klassen enthalten alles darüber hinaus</translation>
-    </message>
-    <message>
         <source>pipeline rank</source>
         <translation>Pipeline-Rang</translation>
     </message>
@@ -3167,6 +3163,10 @@ Dauer: {}
     <message>
         <source>The scenario gives its goodput ({}); failures are not counted. Rates of failures, chosen beside the sliders, or a block &quot;reliability&quot; in the scenario count them.</source>
         <translation>Das Szenario gibt seinen Goodput an ({}); Ausfälle werden nicht gezählt. Ausfallraten, neben den Reglern gewählt, oder ein Block &quot;reliability&quot; im Szenario zählen sie.</translation>
+    </message>
+    <message>
+        <source>predicted over measured less 1, % from here on; ends: and beyond</source>
+        <translation>Vorhersage durch Messung minus 1, % ab hier; außen: und darüber</translation>
     </message>
 </context>
 <context>

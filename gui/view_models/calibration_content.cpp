@@ -210,10 +210,9 @@ chart::BarChart error_chart(const RowGroups& groups) {
     errors.emplace_back(name, std::vector<double>{});
     for (const ScoredRow* row : rows) errors.back().second.push_back(row->predicted / row->measured - 1);
   }
-  return error_histogram(
-      words("Error of a kernel's time, in bins of 3 %"),
-      words("predicted over measured less 1, %: from here on; the outer bins hold all beyond"), errors, 0.3,
-      20);
+  return error_histogram(words("Error of a kernel's time, in bins of 3 %"),
+                         words("predicted over measured less 1, % from here on; ends: and beyond"), errors,
+                         0.3, 20);
 }
 
 Table score_table(const Score& score) {

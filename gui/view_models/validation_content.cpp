@@ -73,10 +73,9 @@ chart::BarChart error_chart(const std::vector<ColourGroup>& groups) {
     errors.emplace_back(group.name, std::vector<double>{});
     for (const RunResult* row : group.rows) errors.back().second.push_back(row->error());
   }
-  return error_histogram(
-      words("Error of the step time, in bins of 5 %"),
-      words("predicted over measured less 1, %: from here on; the outer bins hold all beyond"), errors, 0.5,
-      20);
+  return error_histogram(words("Error of the step time, in bins of 5 %"),
+                         words("predicted over measured less 1, % from here on; ends: and beyond"), errors,
+                         0.5, 20);
 }
 
 Tiles headline(const ValidationReport& report) {
