@@ -78,7 +78,9 @@ GuiExit write_files(MainWindow& window, const GuiArguments& asked) {
     for (const std::filesystem::path& file : shot.value()) std::cout << file.string() << '\n';
   }
   if (asked.report) {
-    const auto written = write_report(words("Trainyard report"), every_page(window), *asked.report);
+    const auto pages = every_page(window);
+    if (!pages) return refuse(pages.error());
+    const auto written = write_report(words("Trainyard report"), pages.value(), *asked.report);
     if (!written) return refuse(written.error());
   }
   return GuiExit::done;

@@ -1159,6 +1159,22 @@
         <source>Best offer by cell; grey: none keeps the caps; framed: here</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>forward of stage {}, micro-batch {} with backward of stage {}, micro-batch {}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>forward of stage {}, micro-batch {} with input backward of stage {}, micro-batch {}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>backward of stage {}, micro-batch {} with forward of stage {}, micro-batch {}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>input backward of stage {}, micro-batch {} with forward of stage {}, micro-batch {}</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>trainyard</name>

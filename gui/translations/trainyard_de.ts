@@ -1159,6 +1159,22 @@
         <source>Best offer by cell; grey: none keeps the caps; framed: here</source>
         <translation>Bestes Angebot je Feld; grau: keines hält die Grenzen ein; umrandet: hier</translation>
     </message>
+    <message>
+        <source>forward of stage {}, micro-batch {} with backward of stage {}, micro-batch {}</source>
+        <translation>Forward von Stage {}, Micro-Batch {} mit Backward von Stage {}, Micro-Batch {}</translation>
+    </message>
+    <message>
+        <source>forward of stage {}, micro-batch {} with input backward of stage {}, micro-batch {}</source>
+        <translation>Forward von Stage {}, Micro-Batch {} mit Input-Backward von Stage {}, Micro-Batch {}</translation>
+    </message>
+    <message>
+        <source>backward of stage {}, micro-batch {} with forward of stage {}, micro-batch {}</source>
+        <translation>Backward von Stage {}, Micro-Batch {} mit Forward von Stage {}, Micro-Batch {}</translation>
+    </message>
+    <message>
+        <source>input backward of stage {}, micro-batch {} with forward of stage {}, micro-batch {}</source>
+        <translation>Input-Backward von Stage {}, Micro-Batch {} mit Forward von Stage {}, Micro-Batch {}</translation>
+    </message>
 </context>
 <context>
     <name>trainyard</name>

@@ -99,6 +99,15 @@ std::span<const char* const> library_names() {
       QT_TRANSLATE_NOOP("library", "activations"),
       QT_TRANSLATE_NOOP("library", "buffers"),
       QT_TRANSLATE_NOOP("library", "framework"),
+      // the longer ones first: a shorter one would take the rest for a number
+      QT_TRANSLATE_NOOP("library",
+                        "forward of stage {}, micro-batch {} with backward of stage {}, micro-batch {}"),
+      QT_TRANSLATE_NOOP(
+          "library", "forward of stage {}, micro-batch {} with input backward of stage {}, micro-batch {}"),
+      QT_TRANSLATE_NOOP("library",
+                        "backward of stage {}, micro-batch {} with forward of stage {}, micro-batch {}"),
+      QT_TRANSLATE_NOOP(
+          "library", "input backward of stage {}, micro-batch {} with forward of stage {}, micro-batch {}"),
       QT_TRANSLATE_NOOP("library", "forward of stage {}, micro-batch {}"),
       QT_TRANSLATE_NOOP("library", "backward of stage {}, micro-batch {}"),
       QT_TRANSLATE_NOOP("library", "input backward of stage {}, micro-batch {}"),

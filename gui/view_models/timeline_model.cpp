@@ -94,9 +94,8 @@ void TimelineModel::choose_kinds() {
   }
   if (order.size() > most_span_kinds) {
     const bool are_two = order.size() == most_span_kinds + 1;  // two are still told by name
-    kinds_.push_back(are_two ? plain_name(names[order[most_span_kinds - 1]]) + ", " +
-                                   plain_name(names[order[most_span_kinds]])
-                             : words("other"));
+    const auto told = [&](std::size_t at) { return library_words(plain_name(names[order[at]])); };
+    kinds_.push_back(are_two ? told(most_span_kinds - 1) + ", " + told(most_span_kinds) : words("other"));
   }
   kind_of_span_.resize(fine.size());
   for (std::size_t i = 0; i < fine.size(); ++i) kind_of_span_[i] = shown[fine[i]];

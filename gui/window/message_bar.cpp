@@ -4,6 +4,7 @@
 #include <QLabel>
 #include <QScrollArea>
 #include <QToolButton>
+#include <algorithm>
 
 namespace trainyard::gui {
 

@@ -7,9 +7,11 @@
 #include <QElapsedTimer>
 #include <QPixmap>
 #include <QThread>
+#include <algorithm>
 
 #include "gui/charts/chart_export.h"
 #include "gui/view_models/report_cover.h"
+#include "gui/view_models/words.h"
 #include "gui/window/main_window.h"
 
 namespace trainyard::gui {
@@ -30,39 +32,40 @@ bool settle(MainWindow& window, int most_ms) {
 
 namespace {
 
-// ms a page may take; a report that lacks one is worth less than the wait on a busy machine.
-constexpr int a_minute = 60'000, ten_minutes = 600'000;
+/// Errors: `page` still works after `most_ms`.
+Result<void> wait_for(MainWindow& window, const PageKind& page, int most_ms) {
+  if (settle(window, most_ms)) return outcome::success();
+  return problem(fmt::format("the page {} was not finished within {} s", words(page.title), most_ms / 1000));
+}
 
 /// Turns to a page and waits until it has done all it can.
-Page* finished_page(MainWindow& window, const PageKind& kind, int most_ms) {
+Result<Page*> finished_page(MainWindow& window, const PageKind& kind, int most_ms) {
   window.show_page(QString::fromUtf8(kind.id));
-  (void)settle(window, most_ms);
-  for (Page* page : window.pages()) {
-    if (page->objectName() != QLatin1String(kind.id)) continue;
-    page->start();
-    (void)settle(window, most_ms);
-    return page;
-  }
-  return nullptr;
+  TRAINYARD_TRY(wait_for(window, kind, most_ms));
+  Page* page = *std::find_if(window.pages().begin(), window.pages().end(),
+                             [&](const Page* one) { return one->objectName() == QLatin1String(kind.id); });
+  page->start();
+  TRAINYARD_TRY(wait_for(window, kind, most_ms));
+  return page;
 }
 
 }  // namespace
 
-std::vector<ReportPage> every_page(MainWindow& window) {
+Result<std::vector<ReportPage>> every_page(MainWindow& window, int most_ms) {
   window.show();
   Workbench& workbench = window.workbench();
   const std::size_t chosen = workbench.chosen();
   std::vector<ReportPage> pages;
   for (const PageKind& kind : page_kinds()) {
-    const Page* page = finished_page(window, kind, ten_minutes);
-    if (page == nullptr || page->content().blocks.empty()) continue;
+    TRAINYARD_TRY(page, finished_page(window, kind, most_ms));
+    if (page->content().blocks.empty()) continue;
     if (!page->for_each_scenario() || workbench.entries().size() < 2) {
       pages.push_back(report_page(kind, *page));
       continue;
     }
     for (std::size_t i = 0; i < workbench.entries().size(); ++i) {
       workbench.choose(i);
-      (void)settle(window, ten_minutes);
+      TRAINYARD_TRY(wait_for(window, kind, most_ms));
       pages.push_back(report_page(kind, *page));
     }
     workbench.choose(chosen);
@@ -72,14 +75,15 @@ std::vector<ReportPage> every_page(MainWindow& window) {
 }
 
 Result<std::vector<std::filesystem::path>> take_screenshots(MainWindow& window,
-                                                            const std::filesystem::path& folder) {
+                                                            const std::filesystem::path& folder,
+                                                            int most_ms) {
   std::error_code error;
   std::filesystem::create_directories(folder, error);
   if (error) return problem(fmt::format("{}: {}", folder.string(), error.message()));
   window.show();
   std::vector<std::filesystem::path> files;
   for (const PageKind& kind : page_kinds()) {
-    (void)finished_page(window, kind, a_minute);
+    TRAINYARD_TRY(finished_page(window, kind, most_ms));
     const std::filesystem::path file = folder / (std::string(kind.id) + ".png");
     QByteArray bytes;
     QBuffer buffer(&bytes);

@@ -36,8 +36,10 @@ void SessionKeeper::changed() {
 void SessionKeeper::save() {
   timer_.stop();
   std::string text = write_session(now_());
-  if (text == written_) return;
-  const Result<void> done = write_file(folder_ / "last_session.json", text);
+  const std::filesystem::path file = folder_ / "last_session.json";
+  std::error_code ignored;  // another window may have put it aside
+  if (text == written_ && std::filesystem::exists(file, ignored)) return;
+  const Result<void> done = write_file(file, text);
   if (done) {
     written_ = std::move(text);
     told_ = false;

@@ -211,6 +211,10 @@ TEST_F(Exports, AScenarioThatCannotBeSavedStaysInItsEditor) {
 
 TEST_F(Exports, ScreenshotsThatCannotBeWrittenAreTold) {
   write("file", "");
+  const auto unfinished = take_screenshots(window_, file("pictures"), 0);
+  ASSERT_FALSE(unfinished);
+  EXPECT_THAT(to_text(unfinished.error()), HasSubstr("the page Compare was not finished"));
+  EXPECT_FALSE(every_page(window_, 0)) << "a report that lacks a page is none";
   const auto none = take_screenshots(window_, file("file") + "/pictures");
   ASSERT_FALSE(none);
   EXPECT_THAT(to_text(none.error()), HasSubstr("pictures"));

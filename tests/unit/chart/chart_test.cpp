@@ -52,6 +52,32 @@ TEST(NumberText, IsShort) {
   EXPECT_EQ(number_text(NAN), "-");
 }
 
+TEST(SteadyColours, OfKnownNamesAreThoseOfTheirPlaceWhateverElseIsShown) {
+  const std::vector<std::string> known{"a", "b", "c", "d"};
+  EXPECT_THAT(steady_colours({"a", "b", "c", "d"}, known), ElementsAre(0, 1, 2, 3));
+  EXPECT_THAT(steady_colours({"d", "b"}, known), ElementsAre(3, 1));
+  EXPECT_THAT(steady_colours({"x", "c", "y"}, known), ElementsAre(0, 2, 1)) << "others take what is free";
+  EXPECT_THAT(steady_colours({}, known), ElementsAre());
+}
+
+TEST(Bars, SayWhatTheirCategoriesAreAndKeepTheColourTheyAreGiven) {
+  BarChart bars{.title = "t", .categories = {"1", "2"}, .series = {{"one", {1, 2}, 5}, {"two", {1, 1}, {}}}};
+  EXPECT_THAT(to_svg(bars), AllOf(HasSubstr(std::string(palette(5))), HasSubstr(std::string(palette(1))),
+                                  Not(HasSubstr(std::string(palette(0))))));
+  EXPECT_THAT(to_svg(bars), Not(HasSubstr("pipeline rank")));
+  bars.x_label = "pipeline rank";
+  EXPECT_THAT(to_svg(bars), HasSubstr(">pipeline rank<"));
+}
+
+TEST(Maps, FrameTheCellOfWhatIsAsked) {
+  CategoryMap map{.title = "t", .x = {"1", "2"}, .y = {"1"}, .names = {"a", "b"}, .cells = {0, 1}};
+  const std::string plain = to_svg(map);
+  map.here = 1;
+  EXPECT_NE(to_svg(map), plain);
+  map.here = 2;  // beyond the cells
+  EXPECT_EQ(to_svg(map), plain);
+}
+
 TEST(Fitted, CutsWholeCharacters) {
   EXPECT_EQ(fitted("short", 100, 10), "short");
   const std::string cut = fitted("größer als erlaubt", 60, 10);

@@ -3,6 +3,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <filesystem>
+#include <fstream>
+#include <string>
+
 #include "models/parallel/layout.h"
 
 namespace trainyard {
@@ -40,6 +44,13 @@ TEST(ShippedScenarios, AllLoadAndCarryTheNameOfTheirFile) {
     EXPECT_FALSE(scenario.machine.gpu.kernels.empty());
     EXPECT_GT(scenario.prices.gpu.value.base(), 0.0);
   }
+}
+
+TEST(ScenarioFiles, OfManyMegabytesAreRefusedBeforeTheyAreParsed) {
+  const auto file = std::filesystem::path(::testing::TempDir()) / "trainyard-huge-scenario.json";
+  std::ofstream(file) << std::string(9 << 20, ' ') << "{}";
+  EXPECT_THAT(refused(file.string(), {}), HasSubstr("is larger than 8"));
+  std::filesystem::remove(file);
 }
 
 TEST(ShippedScenarios, EveryUncertainInputHasASource) {
