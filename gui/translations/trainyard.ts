@@ -1175,6 +1175,10 @@
         <source>input backward of stage {}, micro-batch {} with forward of stage {}, micro-batch {}</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>pipeline transfer</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>trainyard</name>

@@ -1175,6 +1175,10 @@
         <source>input backward of stage {}, micro-batch {} with forward of stage {}, micro-batch {}</source>
         <translation>Input-Backward von Stage {}, Micro-Batch {} mit Forward von Stage {}, Micro-Batch {}</translation>
     </message>
+    <message>
+        <source>pipeline transfer</source>
+        <translation>Pipeline-Transfer</translation>
+    </message>
 </context>
 <context>
     <name>trainyard</name>

@@ -122,6 +122,7 @@ std::span<const char* const> library_names() {
       QT_TRANSLATE_NOOP("library", "input backward"),
       QT_TRANSLATE_NOOP("library", "weight backward"),
       QT_TRANSLATE_NOOP("library", "expert exchange"),
+      QT_TRANSLATE_NOOP("library", "pipeline transfer"),
       QT_TRANSLATE_NOOP("library", "tensor parallel"),
       QT_TRANSLATE_NOOP("library", "span"),
       QT_TRANSLATE_NOOP("library", "kernel, communication"),

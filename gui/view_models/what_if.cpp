@@ -151,7 +151,8 @@ Result<WhatIfFailures> what_if_failures(const ProfileLibrary& library, const Sce
 Entry with_failures(Entry entry, const std::string& own, const std::string& name) {
   entry = without_failures(std::move(entry));
   if (name == own) return entry;
-  if (own.empty()) entry = with_override(std::move(entry), given_goodput, "null");
+  // Behind what was set before: that comes back when this is taken away.
+  if (own.empty()) entry.overrides.emplace_back(given_goodput, "null");
   return with_override(std::move(entry), failures_path, name);
 }
 

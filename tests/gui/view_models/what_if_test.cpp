@@ -113,6 +113,15 @@ TEST(WhatIf, ResetTakesAwayOnlyWhatSlidersSet) {
   EXPECT_THAT(without_sliders(entry).overrides, ::testing::ElementsAre(Override{"plan.pp", "2"}));
 }
 
+TEST(WhatIf, CountingFailuresBringsBackAGoodputThatWasSet) {
+  const Entry set{"deepseek-v3-h800", {{"recipe.goodput", "0.9"}}};
+  const Entry counted = with_failures(set, "", "llama-3-h100");
+  EXPECT_TRUE(read(counted).reliability);
+  EXPECT_EQ(with_failures(counted, "", "opt-175b").overrides.size(), counted.overrides.size());
+  EXPECT_EQ(with_failures(counted, "", ""), set);
+  EXPECT_EQ(without_sliders(counted), set);
+}
+
 TEST(WhatIf, FailuresOfAnyoneCanBeCountedInEveryScenario) {
   const ProfileLibrary library = ProfileLibrary::shipped().value();
   for (const std::string& name : scenario_names(library)) {

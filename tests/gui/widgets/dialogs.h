@@ -1,5 +1,6 @@
 #pragma once
 // Dialogs of files answered as a person would.
+#include <QAbstractItemView>
 #include <QApplication>
 #include <QFileDialog>
 #include <QLineEdit>
@@ -34,10 +35,21 @@ class AnsweredDialogs {
     if (dialog == nullptr || dialog->property(done).toBool()) return;
     dialog->setProperty(done, true);
     if (next_ == files_.size()) return dialog->reject();
+    // A file of the proposed name that is there is selected once its folder is read: that must not come after
+    // the name that is typed.
+    if (auto* files = dialog->findChild<QAbstractItemView*>(QStringLiteral("listView")))
+      files->clearSelection();
     auto* name = dialog->findChild<QLineEdit*>(QStringLiteral("fileNameEdit"));
-    name->setText(QString::fromStdString(files_[next_++].string()));
+    const QString typed = QString::fromStdString(files_[next_++].string());
+    name->setText(typed);
     // Later: it may ask whether to write over a file, and this timer does not tick within itself.
-    QMetaObject::invokeMethod(dialog, "accept", Qt::QueuedConnection);
+    QMetaObject::invokeMethod(
+        dialog,
+        [dialog, name, typed] {
+          name->setText(typed);
+          QMetaObject::invokeMethod(dialog, "accept");
+        },
+        Qt::QueuedConnection);
   }
 
   std::vector<std::filesystem::path> files_;

@@ -261,14 +261,15 @@ TEST_F(Window, ChartsTellWhatIsUnderTheMouseAndExport) {
   for (int y = 0; y < view->height() && !found; y += 4)
     for (int x = 0; x < view->width() && !found; x += 4) found = !view->told_at(QPointF(x, y)).isEmpty();
   EXPECT_TRUE(found);
-  const std::filesystem::path folder = testing::TempDir();
+  const std::filesystem::path folder = std::filesystem::path(testing::TempDir()) / "trainyard-window-charts";
+  std::filesystem::create_directories(folder);
   for (const char* ending : {".png", ".svg", ".pdf", ".csv"}) {
     const std::filesystem::path file = folder / (std::string("chart") + ending);
-    std::filesystem::remove(file);
     ASSERT_TRUE(export_chart(view->chart(), file)) << ending;
     EXPECT_GT(std::filesystem::file_size(file), 100U) << ending;
   }
   EXPECT_FALSE(export_chart(view->chart(), folder / "chart.bmp"));
+  std::filesystem::remove_all(folder);
 }
 
 TEST_F(Window, TheEditorHoldsBackWhatCannotBeSimulated) {
